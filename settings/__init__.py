@@ -1,0 +1,1 @@
+"""Settings: `base` is complete and safe; `local`, `test` and `production` only differ from it."""
