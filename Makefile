@@ -1,0 +1,67 @@
+# Two commands are all the set-up there is: `make run` serves a demonstration city, `make test` runs the whole fast suite.
+SHELL := /bin/bash
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+PY := $(VENV)/bin/python
+PYTEST := $(PY) -m pytest
+SEED ?= 1
+export DJANGO_SETTINGS_MODULE ?= settings.local
+
+.PHONY: help run test test-sqlite test-postgres check bench peers lock migrations clean
+.DEFAULT_GOAL := help
+
+help:  ## list these targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+$(VENV)/.runtime: requirements.txt
+	@echo "[1/5] 安装依赖 / installing dependencies"
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt
+	@echo "installing dependencies with the tools of development"
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@ $(VENV)/.runtime
+
+run: $(VENV)/.runtime  ## serve a demonstration city on 127.0.0.1:$(PORT) with its worker
+	@echo "[2/5] 建库 / database";       $(PY) manage.py migrate --verbosity 0
+	@echo "[3/5] 字体 / fonts";          $(PY) manage.py fonts prepare
+	@echo "[4/5] 区划与演示数据 / regions and demo"; $(PY) manage.py load_regions && $(PY) manage.py demo --if-empty
+	@echo "[5/5] 静态文件 / static files"; $(PY) manage.py collectstatic --noinput --verbosity 0
+	@$(PY) manage.py serve --port $(PORT)
+
+test: test-sqlite test-postgres  ## the whole fast suite, on SQLite and on PostgreSQL where its server programs are found
+
+test-sqlite: $(VENV)/.dev
+	@$(PYTEST) -n 2 --dist loadfile -q
+
+test-postgres: $(VENV)/.dev
+	@tests/with_postgres.sh $(PYTEST) -n 2 --dist loadfile -q
+
+check: $(VENV)/.dev  ## lint, types, contracts, system checks, missing migrations
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	DJANGO_SETTINGS_MODULE=settings.test $(VENV)/bin/mypy
+	PYTHONPATH=. $(VENV)/bin/lint-imports
+	$(PY) manage.py check
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) manage.py flows check
+
+bench: $(VENV)/.dev  ## ratios to the floor, as a table and JSON
+	$(PY) -m benchmarks
+
+peers: $(VENV)/.dev  ## our engine beside the living Products.DCWorkflow, SEED=n
+	$(PY) -m tests.peers.differential --seed $(SEED)
+
+lock:  ## renew the locked requirements, with hashes and without index addresses
+	$(VENV)/bin/pip-compile -q --generate-hashes --no-header --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements.txt pyproject.toml
+	$(VENV)/bin/pip-compile -q --generate-hashes --no-header --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra dev -o requirements-dev.txt pyproject.toml
+
+migrations: $(VENV)/.dev
+	$(PY) manage.py makemigrations
+
+clean:  ## throw away what was built (not the environment)
+	rm -rf build var .pytest_cache .mypy_cache .ruff_cache .hypothesis
