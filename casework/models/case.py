@@ -1,0 +1,99 @@
+"""个案: the elder's file, one per person and period of care; the spine to which every paper belongs."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from audit.history import facts_history
+from casework.models.choices import Category, Willingness
+from permissions.scope import AccessRules
+from workflows.flows.case import CASE_ACCESS, ENDED, CaseFlow
+from workflows.models import STATE_COLUMNS, Subject
+
+
+class Case(Subject):
+    """Spine of the file: moved by the effects of the other flows only, never by a person (`依据: 35号 二(二)五`)."""
+
+    workflow: ClassVar[type[Any]] = CaseFlow
+
+    number = models.CharField("台账编号", max_length=24, unique=True, null=True, blank=True)
+    person_key = models.CharField("本人标识", max_length=80, help_text="证件号码的密钥索引；没有证件的用临时标识", editable=False)
+    opened_on = models.DateField("登记日期")
+    ledger_on = models.DateField("台账日期", null=True, blank=True)
+    enrolled_on = models.DateField("备案日期", null=True, blank=True)
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="负责人"
+    )
+    grid = models.ForeignKey("casework.Grid", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="网格")
+    usual_visitor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="常任探访人员"
+    )
+    capacity_exception = models.CharField("暂无探访人员的原因", max_length=200, blank=True)
+    is_restricted = models.BooleanField("限制查阅", default=False)
+    restriction_reason = models.CharField("限制查阅的原因", max_length=200, blank=True)
+    willingness = models.CharField("服务意愿", max_length=12, choices=Willingness, default=Willingness.NOT_ASKED)
+    declined_on = models.DateField("表示不愿意的日期", null=True, blank=True)
+    ask_again_on = models.DateField("再次征询日期", null=True, blank=True)
+    categories = models.JSONField("现有类别", default=list, blank=True, help_text="由类别期间得出，供列表显示")
+    extra_visits = models.PositiveSmallIntegerField("每月增加探访次数", default=0)
+    first_frequency = models.JSONField("首次核定频次", default=dict, blank=True)
+    last_reviewed_on = models.DateField("上次更新日期", null=True, blank=True)
+    next_review_on = models.DateField("下次更新日期", null=True, blank=True)
+    died_on = models.DateField("去世日期", null=True, blank=True)
+    obligations_end_on = models.DateField("探访义务截止日", null=True, blank=True)
+    closed_on = models.DateField("结案日期", null=True, blank=True)
+    closure_reason = models.CharField("结案原因", max_length=40, blank=True)
+    retention_class = models.CharField("保管期限", max_length=12, blank=True)
+    retention_from_on = models.DateField("保管期限起算日", null=True, blank=True)
+    retention_until_on = models.DateField("保管期满日", null=True, blank=True)
+    predecessor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors", verbose_name="前一个案"
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_cases", verbose_name="并入的个案"
+    )
+
+    history = facts_history(excluded_fields=STATE_COLUMNS)
+
+    class Meta:
+        verbose_name = "个案"
+        verbose_name_plural = verbose_name
+        constraints = [
+            # I1: at most one case of a person that has not ended, city-wide
+            models.UniqueConstraint(fields=["person_key"], condition=~Q(state__in=sorted(ENDED)), name="one_open_case_a_person"),
+            models.CheckConstraint(condition=Q(willingness__in=Willingness.values), name="case_willingness_known"),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=models.F("opened_on")), name="case_closed_after_opened"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person_key"], name="case_person"),
+            models.Index(fields=["state", "next_review_on"], name="case_next_review"),
+            models.Index(fields=["responsible", "state"], name="case_responsible"),
+            models.Index(fields=["community", "grid", "state"], name="case_grid"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"个案{self.pk}"
+
+    @property
+    def chain_key(self) -> str:
+        return f"case:{self.pk}"
+
+    @property
+    def case_id(self) -> int | None:
+        """Let a case stand where its papers stand: its own id."""
+        return self.pk
+
+    @property
+    def category_labels(self) -> str:
+        return "、".join(Category(key).label for key in self.categories)
+
+    @classmethod
+    def access_rules(cls) -> AccessRules:
+        """Say who sees a case in which state (flows.md D0 map)."""
+        return CASE_ACCESS

@@ -1,0 +1,34 @@
+"""What every paper of a case has in common: the case it belongs to, and its chain."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from audit.history import Facts
+from workflows.models import Subject
+
+
+class CaseSubject(Subject):
+    """Puts a flow's subject into a case; the case row is locked before it, and its steps stand in the case's chain."""
+
+    case = models.ForeignKey("casework.Case", on_delete=models.PROTECT, related_name="%(class)ss", verbose_name="个案")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def chain_key(self) -> str:
+        return f"case:{self.case_id}"
+
+
+class CaseFact(Facts):
+    """Holds a fact of the elder's file; its history stands in the case's chain and leaves with the case."""
+
+    case = models.ForeignKey("casework.Case", on_delete=models.PROTECT, related_name="%(class)ss", verbose_name="个案")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def chain_key(self) -> str:
+        return f"case:{self.case_id}"
