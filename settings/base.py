@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "viewflow.workflow",
     "django_fsm",
     "django_htmx",
-    "include_bootstrap",
+    "django_include_bootstrap",
     "axes",
     "allauth",
     "allauth.account",
@@ -89,9 +89,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "/sign-in/"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/sign-in/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/account/login/"
+ACCOUNT_ADAPTER = "permissions.adapter.ClosedAdapter"  # sign-up is closed; a password change is an act
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None  # guardian: no row for nobody

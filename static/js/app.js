@@ -1,0 +1,20 @@
+// Small conveniences; every page works without them.
+"use strict";
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) { event.preventDefault(); return; }
+  // a second click sends nothing: the key in the form answers the same anyway
+  if (form.method === "post") setTimeout(() => form.querySelectorAll("button[type=submit]").forEach((button) => { button.disabled = true; }), 0);
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) document.querySelectorAll("button[type=submit]:disabled").forEach((button) => { button.disabled = false; });
+});
+document.addEventListener("change", (event) => {
+  // fields that matter only for one answer show with it: data-shown-for="method=other"
+  document.querySelectorAll("[data-shown-for]").forEach((field) => {
+    const [name, values] = field.dataset.shownFor.split("=");
+    const chosen = [...document.querySelectorAll(`[name="${name}"]:checked, select[name="${name}"]`)].map((input) => input.value);
+    field.hidden = !values.split("|").some((value) => chosen.includes(value));
+  });
+});
+document.addEventListener("DOMContentLoaded", () => document.dispatchEvent(new Event("change")));
