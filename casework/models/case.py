@@ -9,10 +9,11 @@ from django.db import models
 from django.db.models import Q
 
 from audit.history import facts_history
-from casework.models.choices import Category, Willingness
+from casework.models.choices import Willingness
 from permissions.scope import AccessRules
 from workflows.flows.case import CASE_ACCESS, ENDED, CaseFlow
 from workflows.models import STATE_COLUMNS, Subject
+from workflows.rules.categories import Category
 
 
 class Case(Subject):
@@ -38,6 +39,7 @@ class Case(Subject):
     willingness = models.CharField("服务意愿", max_length=12, choices=Willingness, default=Willingness.NOT_ASKED)
     declined_on = models.DateField("表示不愿意的日期", null=True, blank=True)
     ask_again_on = models.DateField("再次征询日期", null=True, blank=True)
+    screen_again_on = models.DateField("再次摸排日期", null=True, blank=True)
     categories = models.JSONField("现有类别", default=list, blank=True, help_text="由类别期间得出，供列表显示")
     extra_visits = models.PositiveSmallIntegerField("每月增加探访次数", default=0)
     first_frequency = models.JSONField("首次核定频次", default=dict, blank=True)

@@ -2,17 +2,10 @@
 
 from django.db import models
 
+from workflows.rules.categories import Category
 
-class Category(models.TextChoices):
-    """附件1: the seven kinds of elders in special difficulty."""
 
-    LONE = "lone", "孤寡"
-    LIVING_ALONE = "living_alone", "独居"
-    EMPTY_NEST = "empty_nest", "空巢"
-    LEFT_BEHIND = "left_behind", "留守"
-    FUNCTIONALLY_IMPAIRED = "functionally_impaired", "失能"
-    SEVERELY_DISABLED = "severely_disabled", "重残"
-    SPECIAL_FAMILY = "special_family", "计划生育特殊家庭"
+CATEGORY_CHOICES = [(category.value, category.label) for category in Category]
 
 
 class Answer(models.TextChoices):

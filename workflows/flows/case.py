@@ -69,9 +69,21 @@ class CaseFlow(Workflow[CaseFacts]):
     candidate = State("线索", resting=True, readers=(*FIELD, *ABOVE), edit=FIELD, reveal=REVEALING)
     screening = State("摸排中", resting=True, readers=(*FIELD, *ABOVE), edit=FIELD, reveal=(*REVEALING, GRID))
     pending = State("待建档", resting=True, readers=(*FIELD, *ABOVE), edit=FIELD, reveal=REVEALING)
-    active = State("在册", resting=True, readers=(*FIELD, *ABOVE), edit=(COMMUNITY, GRID), reveal=REVEALING, correct=OFFICE[:3], printing=REVEALING)
-    suspended = State("暂停", resting=True, readers=(*FIELD, *ABOVE), edit=(COMMUNITY, GRID), reveal=REVEALING, correct=OFFICE[:3], printing=REVEALING)
-    closing = State("结案办理中", resting=True, readers=(*FIELD, *ABOVE), edit=(COMMUNITY, GRID), reveal=REVEALING, correct=OFFICE[:3], printing=REVEALING)
+    active = State(
+        "在册", resting=True, readers=(*FIELD, *ABOVE), edit=(COMMUNITY, GRID), reveal=REVEALING, correct=OFFICE[:3], printing=REVEALING
+    )
+    suspended = State(
+        "暂停", resting=True, readers=(*FIELD, *ABOVE), edit=(COMMUNITY, GRID), reveal=REVEALING, correct=OFFICE[:3], printing=REVEALING
+    )
+    closing = State(
+        "结案办理中",
+        resting=True,
+        readers=(*FIELD, *ABOVE),
+        edit=(COMMUNITY, GRID),
+        reveal=REVEALING,
+        correct=OFFICE[:3],
+        printing=REVEALING,
+    )
     closed = State("已结案", resting=True, readers=(*OFFICE, ARCHIVIST), reveal=OFFICE, correct=(CLERK, DISTRICT), printing=OFFICE)
     archived = State("已归档", resting=True, readers=KEEPERS, reveal=KEEPERS, printing=KEEPERS)
     ineligible = State("不符合", resting=True, readers=(COMMUNITY, *OFFICE), reveal=OFFICE, printing=OFFICE)
