@@ -1,0 +1,260 @@
+"""How a process is written down: a class body that reads like the paper.
+
+States say on whose desk the paper lies, transitions who may take them and on what condition. Geography never appears: roles are held at a
+place, and the room above brings place and role together. `workflows/flows/referral.py` is the example to read first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar, Final, Generic, TypeVar
+
+from permissions.roles import Role
+from workflows.engine.algebra import GuardRule, PermissionMap, Variable, WorklistRule
+
+F = TypeVar("F")
+class SystemRole:
+    """The taker of timers, feeds and effects; no person ever holds it."""
+
+    label = "系统"
+
+    def __repr__(self) -> str:
+        return "SYSTEM"
+
+
+Roles = Role | SystemRole | Iterable[Role | SystemRole] | None
+SYSTEM: Final = SystemRole()
+HOME: Final = "home"
+OTHER: Final = "other"  # the subject's second place: a transfer's receiver, a notice's registered street
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who does what, as the guards see it: `actor` is the account's id (None for a timer), `on` the effective date in Asia/Shanghai."""
+
+    actor: int | None
+    on: date
+    roles: frozenset[Role] = frozenset()
+    system: bool = False
+    note: str = ""
+    reason_code: str = ""
+    basis: str = ""
+    given: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Guard(Generic[F]):
+    """A condition with the sentence the user reads when it fails, and what mends it."""
+
+    name: str
+    refusal: str
+    mend: str
+    test: Callable[[F, Act], bool]
+    code: str = ""
+
+    def __call__(self, facts: F, act: Act) -> bool:
+        return self.test(facts, act)
+
+
+def guard(refusal: str, *, mend: str = "") -> Callable[[Callable[[F, Act], bool]], Guard[F]]:
+    """Make a named condition of a function over the flow's facts and the act."""
+
+    def named(test: Callable[[F, Act], bool]) -> Guard[F]:
+        return Guard(test.__name__, refusal, mend, test, test.__name__)
+
+    return named
+
+
+def _roles(given: Any) -> tuple[Role, ...]:
+    if given is None:
+        return ()
+    if isinstance(given, Role | SystemRole):
+        given = (given,)
+    return tuple(dict.fromkeys(one for one in given if isinstance(one, Role)))
+
+
+def _takes(given: Any) -> bool:
+    return given is SYSTEM or (not isinstance(given, Role | SystemRole) and given is not None and SYSTEM in tuple(given))
+
+
+class State:
+    """Where the paper lies: open (on a desk), `resting` (no desk, may still be left) or `final`.
+
+    `due` is a deadline key of the policy, or `"@column"`: that date column of the subject; `on_due` names a due handler or a transition that
+    SYSTEM takes. `view` adds readers to the flow's own; `readers`, where given, replaces them. `edit`, `reveal`, `correct` and `printing`
+    name who may change data, see sensitive fields, correct with reason, print.
+    """
+
+    name: str = ""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        desk: Roles = None,
+        edit: Roles = None,
+        view: Roles = None,
+        readers: Roles = None,
+        reveal: Roles = None,
+        correct: Roles = None,
+        printing: Roles = None,
+        resting: bool = False,
+        final: bool = False,
+        due: str | None = None,
+        on_due: str | None = None,
+        at: str = HOME,
+        permissions: PermissionMap | None = None,
+    ) -> None:
+        self.label, self.resting, self.final, self.at = label, resting, final, at
+        self.desk, self.edit, self.view = _roles(desk), _roles(edit), _roles(view)
+        self.readers = None if readers is None else _roles(readers)
+        self.reveal, self.correct, self.printing = _roles(reveal), _roles(correct), _roles(printing)
+        self.due, self.on_due, self.permissions = due, on_due, permissions
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.resting or self.final)
+
+    def __or__(self, other: State | StateGroup) -> StateGroup:
+        return StateGroup((self,)) | other
+
+    def begin(self, label: str, **how: Any) -> Transition[Any]:
+        """Create the subject in this state."""
+        return Transition(label, sources=(), target=self, kind="begin", **how)
+
+    def to(self, target: State, label: str, **how: Any) -> Transition[Any]:
+        return StateGroup((self,)).to(target, label, **how)
+
+    def stay(self, label: str, **how: Any) -> Transition[Any]:
+        return StateGroup((self,)).stay(label, **how)
+
+    def back(self, label: str, **how: Any) -> Transition[Any]:
+        return StateGroup((self,)).back(label, **how)
+
+    def __repr__(self) -> str:
+        return f"<State {self.name or self.label}>"
+
+
+class StateGroup:
+    """Several states from which one transition leads."""
+
+    def __init__(self, states: tuple[State, ...], *, every_open: bool = False) -> None:
+        self.states, self.every_open = states, every_open
+
+    def __or__(self, other: State | StateGroup) -> StateGroup:
+        more = (other,) if isinstance(other, State) else other.states
+        return StateGroup((*self.states, *more))
+
+    def to(self, target: State, label: str, **how: Any) -> Transition[Any]:
+        return Transition(label, sources=self.states, target=target, kind="to", every_open=self.every_open, **how)
+
+    def stay(self, label: str, **how: Any) -> Transition[Any]:
+        """Leave the subject where it is, with a step of its own."""
+        return Transition(label, sources=self.states, target=None, kind="stay", every_open=self.every_open, **how)
+
+    def back(self, label: str, **how: Any) -> Transition[Any]:
+        """Return the subject to the state it came from."""
+        return Transition(label, sources=self.states, target=None, kind="back", every_open=self.every_open, **how)
+
+
+OPEN: Final = StateGroup((), every_open=True)  # every state that is not final
+
+
+class Transition(Generic[F]):
+    """A step of the process: `by` names who may take it, `requires` the guards, `effects` what follows in the transaction, `messages` what is sent later.
+
+    `automatic` is tried by the runner after every other step on the subject; `at` says where the taker's role is held; `reasons` are the
+    codes of which one must be chosen; `alone=False` lets a submitter decide (used only with an explicit guard instead).
+    """
+
+    name: str = ""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        sources: tuple[State, ...],
+        target: State | None,
+        kind: str,
+        every_open: bool = False,
+        by: Roles = None,
+        requires: Iterable[Guard[F]] = (),
+        effects: Iterable[str] = (),
+        messages: Iterable[str] = (),
+        note_required: bool = False,
+        basis_required: bool = False,
+        reasons: Mapping[str, str] | None = None,
+        automatic: bool = False,
+        at: str = HOME,
+        hint: str = "",
+        confirm: str = "",
+        rule: GuardRule | None = None,
+    ) -> None:
+        self.label, self.target, self.kind, self.every_open = label, target, kind, every_open
+        self.sources = sources
+        self.by, self.by_system = _roles(by), _takes(by)
+        self.requires, self.effects, self.messages = tuple(requires), tuple(effects), tuple(messages)
+        self.note_required, self.basis_required, self.reasons = note_required, basis_required, dict(reasons or {})
+        self.automatic, self.at, self.hint, self.confirm, self.rule = automatic, at, hint, confirm, rule
+
+    def __repr__(self) -> str:
+        return f"<Transition {self.name or self.label}>"
+
+
+class Workflow(Generic[F]):
+    """One paper process; subclass it with states and transitions as class attributes."""
+
+    key: ClassVar[str]
+    label: ClassVar[str]
+    clause: ClassVar[str] = ""
+    version: ClassVar[int] = 1
+    readers: ClassVar[tuple[Role, ...]] = ()
+    editors: ClassVar[tuple[Role, ...]] = ()
+    variables: ClassVar[tuple[Variable, ...]] = ()
+    worklists: ClassVar[tuple[WorklistRule, ...]] = ()
+
+    states: ClassVar[Mapping[str, State]]
+    transitions: ClassVar[Mapping[str, Transition[Any]]]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        states, transitions = {}, {}
+        for base in reversed(cls.__mro__):
+            for name, value in vars(base).items():
+                if isinstance(value, State):
+                    value.name, states[name] = value.name or name, value
+                elif isinstance(value, Transition):
+                    value.name, transitions[name] = value.name or name, value
+        not_final = tuple(state for state in states.values() if not state.final)
+        for transition in transitions.values():
+            if transition.every_open:
+                transition.sources = not_final
+        cls.states, cls.transitions = states, transitions
+
+    @classmethod
+    def leaving(cls, state: str) -> Iterator[Transition[Any]]:
+        """Yield the transitions that lead out of a state, in the order they are written."""
+        here = cls.states[state]
+        return (one for one in cls.transitions.values() if one.kind != "begin" and here in one.sources)
+
+    @classmethod
+    def beginnings(cls) -> tuple[Transition[Any], ...]:
+        return tuple(one for one in cls.transitions.values() if one.kind == "begin")
+
+    @classmethod
+    def readers_in(cls, state: str) -> frozenset[Role]:
+        """Name who sees a subject in this state: the flow's readers (or the state's own), plus desk, editors and `view`."""
+        here = cls.states[state]
+        base = cls.readers if here.readers is None else here.readers
+        takers = {role for one in cls.leaving(state) for role in one.by if one.at == HOME} if here.readers is None else set()
+        desk = here.desk if here.at == HOME else ()
+        return frozenset((*base, *desk, *here.edit, *here.view, *takers))
+
+    @classmethod
+    def other_readers_in(cls, state: str) -> frozenset[Role]:
+        """Name who sees the package in this state at the subject's second place."""
+        here = cls.states[state]
+        desk = here.desk if here.at == OTHER else ()
+        return frozenset((*desk, *(role for one in cls.leaving(state) if one.at == OTHER for role in one.by)))
