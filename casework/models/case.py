@@ -10,14 +10,13 @@ from django.db.models import Q
 
 from audit.history import facts_history
 from casework.models.choices import Willingness
-from permissions.scope import AccessRules
-from workflows.flows.case import CASE_ACCESS, ENDED, CaseFlow
+from workflows.flows.case import ENDED, CaseFlow
 from workflows.models import STATE_COLUMNS, Subject
 from workflows.rules.categories import Category
 
 
 class Case(Subject):
-    """Spine of the file: moved by the effects of the other flows only, never by a person (`依据: 35号 二(二)五`)."""
+    """Spine of the file: moved by the effects of the other flows only, never by a person (`依据: 35号 二(二)三`)."""
 
     workflow: ClassVar[type[Any]] = CaseFlow
 
@@ -94,8 +93,3 @@ class Case(Subject):
     @property
     def category_labels(self) -> str:
         return "、".join(Category(key).label for key in self.categories)
-
-    @classmethod
-    def access_rules(cls) -> AccessRules:
-        """Say who sees a case in which state (flows.md D0 map)."""
-        return CASE_ACCESS

@@ -90,7 +90,8 @@ class SpecialFamily(CaseFact):
 class CategoryPeriod(CaseFact):
     """A category that counts from one day to another, with basis, evidence and the rule's version.
 
-    `from_on` is the first day that counts (the day after a gain, or the day of enrolment), `until_on` the last; both decisions keep their own day.
+    `from_on` is the first day that counts (the day after a gain, or the day of enrolment), `until_on` the last;
+    both decisions keep their own day.
     """
 
     category = models.CharField("类别", max_length=24, choices=CATEGORY_CHOICES)

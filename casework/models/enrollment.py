@@ -17,7 +17,7 @@ ENROLLMENT_OPEN = ("drafting", "awaiting_elder", "street_review", "returned", "d
 
 
 class Enrollment(CaseSubject):
-    """Carries a found elder from 待建档 to 已备案 (`依据: 35号 二(二)五`)."""
+    """Carries a found elder from 待建档 to 已备案 (`依据: 35号 二(二)三`)."""
 
     workflow: ClassVar[type[Any]] = EnrollmentFlow
 
@@ -52,14 +52,14 @@ class Enrollment(CaseSubject):
 class LedgerNumber(models.Model):
     """The last serial given in a community and year; one row is locked while a number is drawn, so none is missing and none given twice."""
 
-    community = models.ForeignKey("permissions.Region", on_delete=models.PROTECT, related_name="+", verbose_name="社区（村）")
+    community_code = models.CharField("社区（村）代码", max_length=12)
     year = models.PositiveSmallIntegerField("年度")
     last_serial = models.PositiveIntegerField("最后序号", default=0)
 
     class Meta:
         verbose_name = "台账编号"
         verbose_name_plural = verbose_name
-        constraints = [models.UniqueConstraint(fields=["community", "year"], name="ledger_number_a_year")]
+        constraints = [models.UniqueConstraint(fields=["community_code", "year"], name="ledger_number_a_year")]
 
 
 class LedgerSnapshot(CaseFact):
@@ -88,7 +88,7 @@ class LedgerSnapshot(CaseFact):
 
 
 class LedgerCopy(CaseFact):
-    """One of the two copies the form asks for: copy one stays with the street, copy two with the district; both bear the snapshot's digest."""
+    """One of the two copies the form asks for: one for the street, one for the district; both bear the snapshot's digest."""
 
     class Holder(models.TextChoices):
         STREET = "street", "街道（乡镇）"

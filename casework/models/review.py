@@ -17,7 +17,7 @@ REVIEW_OPEN = ("scheduled", "due", "in_review", "submitted", "returned")
 
 
 class Review(CaseSubject):
-    """Renews the ledger of an active case every half-year (`依据: 35号 二(二)五`; R45)."""
+    """Renews the ledger of an active case every half-year (`依据: 35号 二(二)三`; R45)."""
 
     workflow: ClassVar[type[Any]] = ReviewFlow
 

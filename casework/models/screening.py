@@ -16,7 +16,7 @@ SCREENING_OPEN = ("listed", "in_progress", "to_verify", "unreachable", "submitte
 
 
 class Screening(CaseSubject):
-    """Finds out whether one person is an elder in special difficulty, in one round (`依据: 35号 二(二)一`)."""
+    """Finds out whether one person is an elder in special difficulty, in one round (`依据: 35号 二(二)三`)."""
 
     workflow: ClassVar[type[Any]] = ScreeningFlow
 

@@ -1,9 +1,10 @@
 """个案: the spine of the elder's file. Only the effects of the other flows move it; every state rests, the desk is the child flow's.
 
-依据: 35号 二(二)五 逐人建立台账; 附件4.
+依据: 35号 二(二)三 逐人建立台账; 附件4.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from permissions.roles import Role
 from workflows.engine.definition import SYSTEM, Act, State, Workflow, guard
@@ -13,10 +14,15 @@ CLERK, OFFICER, DISTRICT, CITY = Role.STREET_CLERK, Role.STREET_OFFICER, Role.DI
 AUDITOR, ARCHIVIST, RECORDS = Role.AUDITOR, Role.ARCHIVIST, Role.RECORDS_MANAGER
 
 FIELD = (COMMUNITY, GRID, RECORDER)
-ABOVE = (CLERK, OFFICER, DISTRICT, CITY, AUDITOR)
-OFFICE = (CLERK, OFFICER, DISTRICT, AUDITOR)
+OFFICES = (CLERK, OFFICER, DISTRICT)
+OFFICE = (*OFFICES, AUDITOR)
+ABOVE = (*OFFICE, CITY)
 KEEPERS = (ARCHIVIST, RECORDS, AUDITOR)
-REVEALING = (COMMUNITY, CLERK, OFFICER, DISTRICT, AUDITOR)
+REVEALING = (COMMUNITY, *OFFICE)
+IN_SERVICE_ACCESS: dict[str, Any] = {
+    "resting": True, "readers": (*FIELD, *ABOVE), "edit": (COMMUNITY, GRID), "reveal": REVEALING, "correct": OFFICES, "printing": REVEALING
+}  # fmt: skip
+TURNED_AWAY_ACCESS: dict[str, Any] = {"resting": True, "readers": (COMMUNITY, *OFFICE), "reveal": OFFICE, "printing": OFFICE}
 
 
 @dataclass(frozen=True)
@@ -69,25 +75,13 @@ class CaseFlow(Workflow[CaseFacts]):
     candidate = State("线索", resting=True, readers=(*FIELD, *ABOVE), edit=FIELD, reveal=REVEALING)
     screening = State("摸排中", resting=True, readers=(*FIELD, *ABOVE), edit=FIELD, reveal=(*REVEALING, GRID))
     pending = State("待建档", resting=True, readers=(*FIELD, *ABOVE), edit=FIELD, reveal=REVEALING)
-    active = State(
-        "在册", resting=True, readers=(*FIELD, *ABOVE), edit=(COMMUNITY, GRID), reveal=REVEALING, correct=OFFICE[:3], printing=REVEALING
-    )
-    suspended = State(
-        "暂停", resting=True, readers=(*FIELD, *ABOVE), edit=(COMMUNITY, GRID), reveal=REVEALING, correct=OFFICE[:3], printing=REVEALING
-    )
-    closing = State(
-        "结案办理中",
-        resting=True,
-        readers=(*FIELD, *ABOVE),
-        edit=(COMMUNITY, GRID),
-        reveal=REVEALING,
-        correct=OFFICE[:3],
-        printing=REVEALING,
-    )
+    active = State("在册", **IN_SERVICE_ACCESS)
+    suspended = State("暂停", **IN_SERVICE_ACCESS)
+    closing = State("结案办理中", **IN_SERVICE_ACCESS)
     closed = State("已结案", resting=True, readers=(*OFFICE, ARCHIVIST), reveal=OFFICE, correct=(CLERK, DISTRICT), printing=OFFICE)
     archived = State("已归档", resting=True, readers=KEEPERS, reveal=KEEPERS, printing=KEEPERS)
-    ineligible = State("不符合", resting=True, readers=(COMMUNITY, *OFFICE), reveal=OFFICE, printing=OFFICE)
-    declined = State("不愿接受", resting=True, readers=(COMMUNITY, *OFFICE), reveal=OFFICE, printing=OFFICE)
+    ineligible = State("不符合", due="@screen_again_on", on_due="screen_again_when_due", **TURNED_AWAY_ACCESS)
+    declined = State("不愿接受", due="@ask_again_on", on_due="screen_again_when_due", **TURNED_AWAY_ACCESS)
     destroyed = State("已销毁", final=True, readers=KEEPERS)
     transferred_out = State("已移交档案馆", final=True, readers=KEEPERS)
     merged = State("重复并案", final=True, readers=OFFICE, reveal=OFFICE)

@@ -1,6 +1,6 @@
 """建档: the ledger is filled in, agreed with the elder, reviewed by the street and recorded by the district.
 
-依据: 35号 二(二)五; 二(三)一; 附件4.
+依据: 35号 二(二)三; 二(三)一; 附件4.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from workflows.engine.definition import SYSTEM, Act, Guard, State, Workflow, gua
 GRID, COMMUNITY, RECORDER = Role.GRID_WORKER, Role.COMMUNITY_WORKER, Role.RECORDER
 CLERK, OFFICER, DISTRICT, CITY = Role.STREET_CLERK, Role.STREET_OFFICER, Role.DISTRICT_OFFICER, Role.CITY_OFFICER
 AUDITOR = Role.AUDITOR
+OFFICES = (CLERK, OFFICER, DISTRICT)
+RECORDED = (COMMUNITY, *OFFICES, AUDITOR)
 
 
 @dataclass(frozen=True)
@@ -137,14 +139,14 @@ def is_still_eligible(enrollment: EnrollmentFacts, act: Act) -> bool:
 class Enrollment(Workflow[EnrollmentFacts]):
     """Makes a found elder's ledger and puts him or her on the register."""
 
-    key, label, clause, version = "enrollment", "建档", "二(二)五", 1
+    key, label, clause, version = "enrollment", "建档", "二(二)三", 1
     readers = (COMMUNITY, CLERK, OFFICER, DISTRICT, CITY, AUDITOR)
 
     drafting = State(
         "建档中", desk=(COMMUNITY, RECORDER), edit=(COMMUNITY, RECORDER, GRID), reveal=(COMMUNITY, RECORDER, AUDITOR),
         due="enrollment_drafting", on_due="escalate",
     )  # fmt: skip
-    awaiting_elder = State("待老人确认", desk=COMMUNITY, reveal=(COMMUNITY, AUDITOR), due="enrollment_drafting", on_due="escalate")
+    awaiting_elder = State("待老人确认", desk=COMMUNITY, reveal=(COMMUNITY, AUDITOR), due="enrollment_answer", on_due="escalate")
     street_review = State(
         "街道审核",
         desk=(CLERK, OFFICER),
@@ -153,13 +155,13 @@ class Enrollment(Workflow[EnrollmentFacts]):
         reveal=(CLERK, OFFICER, AUDITOR),
         printing=(CLERK, OFFICER),
     )
-    returned = State("退回", desk=(COMMUNITY, RECORDER), reveal=(COMMUNITY, RECORDER, AUDITOR))
+    returned = State(
+        "退回", desk=(COMMUNITY, RECORDER), reveal=(COMMUNITY, RECORDER, AUDITOR), due="enrollment_correction", on_due="escalate"
+    )
     district_record = State(
-        "区级备案", desk=DISTRICT, due="enrollment_record", on_due="enrollment_record_or_remind", reveal=(CLERK, OFFICER, DISTRICT, AUDITOR)
+        "区级备案", desk=DISTRICT, due="enrollment_record", on_due="enrollment_record_or_remind", reveal=(*OFFICES, AUDITOR)
     )
-    recorded = State(
-        "已备案", final=True, reveal=(COMMUNITY, CLERK, OFFICER, DISTRICT, AUDITOR), printing=(COMMUNITY, CLERK, OFFICER, DISTRICT, AUDITOR)
-    )
+    recorded = State("已备案", final=True, reveal=RECORDED, printing=RECORDED)
     withdrawn = State("撤回", final=True)
 
     create = drafting.begin(

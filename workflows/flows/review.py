@@ -1,6 +1,6 @@
 """半年更新: every section of the ledger is changed or confirmed, and the categories are decided anew.
 
-依据: 35号 二(二)五 每半年动态更新一次.
+依据: 35号 二(二)三 每半年动态更新一次.
 """
 
 from dataclasses import dataclass
@@ -108,7 +108,7 @@ def has_no_doubt(review: ReviewFacts, act: Act) -> bool:
 class Review(Workflow[ReviewFacts]):
     """Renews an active ledger every half-year (R45)."""
 
-    key, label, clause, version = "review", "半年更新", "二(二)五", 1
+    key, label, clause, version = "review", "半年更新", "二(二)三", 1
     readers = (COMMUNITY, GRID, CLERK, OFFICER, DISTRICT, CITY, AUDITOR)
 
     scheduled = State("已排定", resting=True, due="@call_up_on", on_due="call_up")

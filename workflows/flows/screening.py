@@ -1,6 +1,6 @@
 """摸底排查: who in the community is an elder in special difficulty, and in which of the seven categories.
 
-依据: 35号 二(二)一至三; 附件1.
+依据: 35号 二(二)三; 附件1.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,9 @@ from workflows.engine.definition import OPEN, SYSTEM, Act, State, Workflow, guar
 GRID, COMMUNITY, RECORDER = Role.GRID_WORKER, Role.COMMUNITY_WORKER, Role.RECORDER
 CLERK, OFFICER, DISTRICT, CITY = Role.STREET_CLERK, Role.STREET_OFFICER, Role.DISTRICT_OFFICER, Role.CITY_OFFICER
 AUDITOR = Role.AUDITOR
+FIELD = (GRID, COMMUNITY)
+OPENING = (*FIELD, AUDITOR)  # who may see the sensitive fields while the field works
+DECIDED = (CLERK, DISTRICT, AUDITOR)
 CATEGORY_COUNT = 7
 MAY_BE_SCREENED = frozenset({"candidate", "ineligible", "declined"})
 
@@ -149,19 +152,21 @@ def duplicate_is_named(screening: ScreeningFacts, act: Act) -> bool:
 class Screening(Workflow[ScreeningFacts]):
     """Finds out and decides; one a person and round."""
 
-    key, label, clause, version = "screening", "摸底排查", "二(二)一", 1
+    key, label, clause, version = "screening", "摸底排查", "二(二)三", 1
     readers = (COMMUNITY, CLERK, OFFICER, DISTRICT, CITY, AUDITOR)
 
     listed = State(
-        "待摸排", desk=(GRID, COMMUNITY), edit=(GRID, COMMUNITY), reveal=(GRID, COMMUNITY, AUDITOR),
+        "待摸排", desk=FIELD, edit=FIELD, reveal=OPENING,
         due="screening_start", on_due="escalate",
     )  # fmt: skip
-    in_progress = State("摸排中", desk=(GRID, COMMUNITY, RECORDER), edit=(GRID, COMMUNITY, RECORDER), reveal=(GRID, COMMUNITY, AUDITOR))
+    in_progress = State(
+        "摸排中", desk=(*FIELD, RECORDER), edit=(*FIELD, RECORDER), reveal=OPENING, due="screening_round", on_due="escalate"
+    )
     to_verify = State(
         "待核实",
-        desk=(GRID, COMMUNITY),
-        edit=(GRID, COMMUNITY),
-        reveal=(GRID, COMMUNITY, AUDITOR),
+        desk=FIELD,
+        edit=FIELD,
+        reveal=OPENING,
         due="screening_proof",
         on_due="take_proof",
     )
@@ -170,13 +175,13 @@ class Screening(Workflow[ScreeningFacts]):
         desk=(GRID, COMMUNITY, CLERK),
         due="screening_retry",
         on_due="screening_remind_retry",
-        reveal=(GRID, COMMUNITY, CLERK, AUDITOR),
+        reveal=(*OPENING, CLERK),
     )
     submitted = State("待审核", desk=CLERK, view=(GRID,), due="screening_review", on_due="escalate", reveal=(CLERK, AUDITOR))
-    returned = State("退回", desk=(COMMUNITY, GRID), edit=(COMMUNITY, GRID), reveal=(GRID, COMMUNITY, AUDITOR))
-    ineligible = State("不符合", resting=True, reveal=(CLERK, DISTRICT, AUDITOR), printing=(CLERK, DISTRICT, AUDITOR))
-    declined = State("不愿意", resting=True, reveal=(CLERK, DISTRICT, AUDITOR), printing=(CLERK, DISTRICT, AUDITOR))
-    eligible = State("符合", final=True, reveal=(CLERK, DISTRICT, AUDITOR), printing=(CLERK, DISTRICT, AUDITOR))
+    returned = State("退回", desk=FIELD, edit=FIELD, reveal=OPENING, due="screening_correction", on_due="escalate")
+    ineligible = State("不符合", resting=True, reveal=DECIDED, printing=DECIDED)
+    declined = State("不愿意", resting=True, reveal=DECIDED, printing=DECIDED)
+    eligible = State("符合", final=True, reveal=DECIDED, printing=DECIDED)
     annulled = State("作废", final=True)
 
     create = listed.begin(
@@ -185,11 +190,11 @@ class Screening(Workflow[ScreeningFacts]):
         requires=[case_may_be_screened, has_no_open_screening],
         effects=["assign_grid"],
     )
-    start = listed.to(in_progress, "开始摸排", by=(GRID, COMMUNITY), requires=[is_own_task], effects=["begin_case_screening"])
-    record_facts = in_progress.stay("登记情况", by=(GRID, COMMUNITY, RECORDER), effects=["store_facts", "run_eligibility"])
-    note_attempt = (in_progress | unreachable).stay("登记联系", by=(GRID, COMMUNITY), effects=["store_attempt"])
+    start = listed.to(in_progress, "开始摸排", by=FIELD, requires=[is_own_task], effects=["begin_case_screening"])
+    record_facts = in_progress.stay("登记情况", by=(*FIELD, RECORDER), effects=["store_facts", "run_eligibility"])
+    note_attempt = (in_progress | unreachable).stay("登记联系", by=FIELD, effects=["store_attempt"])
     ask_for_proof = in_progress.to(
-        to_verify, "索取证明", by=(GRID, COMMUNITY), requires=[something_is_to_verify, proof_is_named], effects=["store_proof_request"]
+        to_verify, "索取证明", by=FIELD, requires=[something_is_to_verify, proof_is_named], effects=["store_proof_request"]
     )
     take_proof = to_verify.to(in_progress, "收到证明", by=(GRID, COMMUNITY, SYSTEM), effects=["settle_proof_request", "run_eligibility"])
     note_no_contact = in_progress.to(unreachable, "登记未联系上", by=GRID, requires=[was_tried_often_enough, was_tried_at_the_door])
@@ -200,7 +205,7 @@ class Screening(Workflow[ScreeningFacts]):
         requires=[every_category_is_answered, verdicts_are_current, willingness_is_recorded, household_is_recorded, address_is_complete],
     )  # fmt: skip
     send_back = submitted.to(returned, "退回补正", by=CLERK, note_required=True, effects=["count_return"], messages=["tell_author"])
-    take_up = returned.to(in_progress, "重新办理", by=(COMMUNITY, GRID))
+    take_up = returned.to(in_progress, "重新办理", by=FIELD)
     approve_eligible = submitted.to(
         eligible, "认定符合", by=CLERK, requires=[submitted_by_another, is_eligible, does_not_refuse],
         effects=["find_case_eligible", "open_enrollment"], messages=["tell_author"],
@@ -218,8 +223,8 @@ class Screening(Workflow[ScreeningFacts]):
         messages=["tell_family"],
     )
     challenge = (ineligible | declined).to(
-        in_progress, "提出新情况", by=(COMMUNITY, CLERK, DISTRICT), note_required=True, requires=[case_may_be_screened, has_no_open_screening],
-        effects=["begin_case_screening"],
+        in_progress, "提出新情况", by=(COMMUNITY, CLERK, DISTRICT), note_required=True,
+        requires=[case_may_be_screened, has_no_open_screening], effects=["begin_case_screening"],
     )  # fmt: skip
     annul = OPEN.to(
         annulled, "作废", by=CLERK, note_required=True, requires=[duplicate_is_named], effects=["end_screened_case"],
