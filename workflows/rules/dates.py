@@ -1,0 +1,66 @@
+"""Months, quarters and their ends, counted on calendar dates of Asia/Shanghai."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+MONTHS_A_YEAR = 12
+MONTHS_A_QUARTER = 3
+
+
+def months_before(day: date, months: int) -> date | None:
+    """Count calendar months back, the day cut to the month's last (31 August less six: 28 or 29 February); None before the calendar begins."""
+    year, month = divmod(day.year * MONTHS_A_YEAR + day.month - 1 - months, MONTHS_A_YEAR)
+    if year < date.min.year:
+        return None
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def months_after(day: date, months: int) -> date | None:
+    """Count calendar months on, the day cut to the month's last; None after the calendar ends."""
+    year, month = divmod(day.year * MONTHS_A_YEAR + day.month - 1 + months, MONTHS_A_YEAR)
+    if year > date.max.year:
+        return None
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def first_day_lasting(since: date, months: int) -> date | None:
+    """Find the first day on which `since` lies `months` back or more: the inverse of `months_before` (31 August: 1 March)."""
+    cut = months_after(since, months)
+    if cut is None or cut.day == since.day:
+        return cut
+    return None if cut == date.max else cut + timedelta(days=1)
+
+
+def age_on(birth: date, day: date) -> int:
+    """Count the full years of age; negative for a birth still to come."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def birthday(birth: date, age: int) -> date | None:
+    """Find the first day of that age; 29 February falls on 1 March in a common year."""
+    return first_day_lasting(birth, age * MONTHS_A_YEAR)
+
+
+def month_of(day: date) -> tuple[date, date]:
+    """Return the first and the last day of the month."""
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def quarter_of(day: date) -> tuple[date, date]:
+    """Return the first and the last day of the calendar quarter."""
+    first_month = (quarter_number(day) - 1) * MONTHS_A_QUARTER + 1
+    last_month = first_month + MONTHS_A_QUARTER - 1
+    return date(day.year, first_month, 1), date(day.year, last_month, monthrange(day.year, last_month)[1])
+
+
+def quarter_number(day: date) -> int:
+    return (day.month - 1) // MONTHS_A_QUARTER + 1
+
+
+def half_year_of(day: date) -> tuple[date, date]:
+    """Return the first and the last day of the half-year, whose ends close the snapshots. 依据: 35号 二(二)三"""
+    if day.month <= MONTHS_A_YEAR // 2:
+        return date(day.year, 1, 1), date(day.year, 6, 30)
+    return date(day.year, 7, 1), date(day.year, 12, 31)
