@@ -10,7 +10,7 @@ MONTHS_A_QUARTER = 3
 
 
 def months_before(day: date, months: int) -> date | None:
-    """Count calendar months back, the day cut to the month's last (31 August less six: 28 or 29 February); None before the calendar begins."""
+    """Count calendar months back, the day cut to the last (31 August less six: 28 or 29 February); None before the calendar begins."""
     year, month = divmod(day.year * MONTHS_A_YEAR + day.month - 1 - months, MONTHS_A_YEAR)
     if year < date.min.year:
         return None

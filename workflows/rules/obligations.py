@@ -77,6 +77,7 @@ class CaseFacts:
     policy: Frequency
     surges: tuple[Surge, ...]
     contacts: tuple[Contact, ...]
+    quarter_categories: frozenset[str] | None = None  # where they differ: a category lost in the quarter's first or second month
 
     def is_active_on(self, day: date) -> bool:
         return (self.closed_on is None or day < self.closed_on) and not any(pause.covers(day) for pause in self.suspensions)
@@ -116,7 +117,8 @@ def obligations(case: CaseFacts) -> Obligations:
     counted = sorted((contact for contact in case.contacts if _counts(contact, case)), key=lambda contact: contact.on)
     visits = [contact for contact in counted if contact.activity == VISIT]
     left, served = _serve_surges(visits, case.surges)
-    impaired = Category.FUNCTIONALLY_IMPAIRED in case.categories
+    in_quarter = case.categories if case.quarter_categories is None else case.quarter_categories
+    impaired, impaired_in_quarter = (Category.FUNCTIONALLY_IMPAIRED in counted_in for counted_in in (case.categories, in_quarter))
     month, quarter = month_of(case.as_of), quarter_of(case.as_of)
     month_due, quarter_due = case.is_active_on(month[1]), case.is_active_on(quarter[1])
     month_name = case.as_of.isoformat()[:7]
@@ -128,10 +130,11 @@ def obligations(case: CaseFacts) -> Obligations:
 
     at_home = (contact for contact in visits if contact.method == HOME)
     assistance = (contact for contact in counted if contact.activity == ASSISTANCE)
+    policy = case.policy
     return Obligations(
-        visit=due(month_name, month, case.policy.visits_per_month, left) if month_due else None,
-        home_visit=due(month_name, month, case.policy.home_visits_per_month, at_home) if month_due and impaired else None,
-        assistance=due(quarter_name, quarter, case.policy.assistance_per_quarter, assistance) if quarter_due and impaired else None,
+        visit=due(month_name, month, policy.visits_per_month, left) if month_due else None,
+        home_visit=due(month_name, month, policy.home_visits_per_month, at_home) if month_due and impaired else None,
+        assistance=(due(quarter_name, quarter, policy.assistance_per_quarter, assistance) if quarter_due and impaired_in_quarter else None),
         surges=tuple(
             Obligation(f"{surge.since}/{surge.to}", surge.extra_visits, done, surge.to)
             for surge, done in zip(case.surges, served, strict=True)
