@@ -1,0 +1,1 @@
+"""Chinese PDF documents: fonts, text that is never clipped, grids that grow and break over pages."""
