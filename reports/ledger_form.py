@@ -36,10 +36,10 @@ def render_ledger(content: LedgerContent, *, copy: Copy, out: BinaryIO, fonts: L
     A character that no font covers stands as 〓 with a note on its page and is named in `Issued.uncovered`.
     """
     letters = fonts or library()
-    return issue(ledger_document(content, copy, letters), library=letters, out=out)
+    return issue(ledger_document(content, copy), library=letters, out=out)
 
 
-def ledger_document(content: LedgerContent, copy: Copy, letters: Library) -> Document:
+def ledger_document(content: LedgerContent, copy: Copy) -> Document:
     """Return the form as blocks, not yet laid out; both copies hold the same blocks."""
     name = content.basics.name or ""
     digest = content_digest(content)
@@ -62,7 +62,7 @@ def ledger_document(content: LedgerContent, copy: Copy, letters: Library) -> Doc
         ]
         if not content.is_blank:
             words.append(Words(f"内容校验码 {digest[:DIGEST_SHOWN].upper()}", sheet.width - sheet.left, FOOTER_AT, 8.0, "right"))
-        running = _running_head(content, letters)
+        running = _running_head(content)
         if number > 1 and running:
             words.append(Words(running, sheet.width - sheet.left, sheet.height - HEADER_AT, 8.0, "right"))
         return words
@@ -99,7 +99,7 @@ def _open_row(paragraph: Paragraph, height: float) -> Row:
     return Row((Cell(WIDTH * MM, (paragraph,), is_ruled=False),), height * MM)
 
 
-def _running_head(content: LedgerContent, letters: Library) -> str:
+def _running_head(content: LedgerContent) -> str:
     """Return what tells a loose sheet's owner."""
-    told = (("被探访人", letters.shown(content.basics.name or "")), ("台账编号", letters.shown(content.ledger_number)))
+    told = (("被探访人", content.basics.name), ("台账编号", content.ledger_number))
     return "　".join(f"{what}：{text}" for what, text in told if text)

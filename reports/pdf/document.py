@@ -9,7 +9,7 @@ from reports.pdf.fonts import SUBSTITUTE, Library, code_point
 from reports.pdf.page import Page, Sheet, paginate
 from reports.pdf.paint import Watermark, Words, paint
 from reports.pdf.tables import MM, Block
-from reports.pdf.text import LEADING, Paragraph, Text, lay_out
+from reports.pdf.text import LEADING, Paragraph, Text, gaps, lay_out
 
 NOTE_SIZE = 8.0
 NOTED_AT_MOST = 24  # substitutes listed on the page; Issued.uncovered names all
@@ -38,7 +38,7 @@ def issue(document: Document, *, library: Library, out: BinaryIO) -> Issued:
     pages = lay_out_pages(document, library)
 
     def surround(number: int, total: int, page: Page) -> list[Words]:
-        lines = note_lines(page.missing, sheet.body_width, library)
+        lines = note_lines(_missing(page, document.footer(number, total), library), sheet.body_width, library)
         rows = [sheet.bottom + 1 * MM + row * NOTE_SIZE * LEADING for row in reversed(range(len(lines)))]
         notes = [Words(text, sheet.left, y, NOTE_SIZE) for text, y in zip(lines, rows, strict=True)]
         return [*notes, *document.footer(number, total)]
@@ -51,11 +51,16 @@ def issue(document: Document, *, library: Library, out: BinaryIO) -> Issued:
 def lay_out_pages(document: Document, library: Library) -> list[Page]:
     """Return the pages; where there are substitutes, room for the longest note on them is kept above the footers."""
     pages = paginate(document.blocks, document.sheet, library)
-    missing = tuple(dict.fromkeys(gap for page in pages for gap in page.missing))
+    footers = [document.footer(number, len(pages)) for number in range(1, len(pages) + 1)]
+    missing = [gap for page, footer in zip(pages, footers, strict=True) for gap in _missing(page, footer, library)]
     if not missing:
         return pages
-    longest = note_lines(missing, document.sheet.body_width, library)
+    longest = note_lines(tuple(dict.fromkeys(missing)), document.sheet.body_width, library)
     return paginate(document.blocks, document.sheet, library, reserved=len(longest) * NOTE_SIZE * LEADING + 2 * MM)
+
+
+def _missing(page: Page, footer: Sequence[Words], library: Library) -> tuple[tuple[str, str], ...]:
+    return tuple(dict.fromkeys([*page.missing, *(gap for words in footer for gap in gaps(words.text, library))]))
 
 
 def note_lines(missing: Sequence[tuple[str, str]], width: float, library: Library) -> tuple[str, ...]:

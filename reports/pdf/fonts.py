@@ -59,6 +59,8 @@ class Library:
     Order: the style's own font, the other style's, what the office put into `extra`, Hanazono where Debian has it.
     """
 
+    fallbacks: tuple[Path, ...] = HANAZONO
+
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._faces: dict[Path, Face] = {}
@@ -102,7 +104,7 @@ class Library:
         own, other = (outlines.SERIF, outlines.SANS) if style is Style.SERIF else (outlines.SANS, outlines.SERIF)
         for source in (own, other):
             yield self._load(source.name, outlines.prepare(source, self._directory))
-        for path in (*sorted((self._directory / "extra").glob("*.ttf")), *HANAZONO):
+        for path in (*sorted((self._directory / "extra").glob("*.ttf")), *self.fallbacks):
             if path.exists():
                 yield self._load(path.stem, path)
 

@@ -45,7 +45,12 @@ class Source:
     package: str = FONT_PACKAGE
 
     def target(self, directory: Path) -> Path:
-        return directory / f"{self.name}-{version(self.package)}-{CONVERTER}.ttf"
+        return directory / f"{self.name}-{_version(self.package)}-{CONVERTER}.ttf"
+
+
+@lru_cache
+def _version(package: str) -> str:
+    return version(package)
 
 
 SANS = Source("NotoSansSC", pylopdf_fonts_zh_cn.sans_path())
@@ -117,7 +122,8 @@ def _draw(batch: tuple[Path, tuple[str, ...]]) -> list[tuple[str, Glyph]]:
 
 @lru_cache(maxsize=1)
 def _glyph_set(path: Path) -> Mapping[str, Any]:
-    return TTFont(path).getGlyphSet()  # opened once a process, not once a batch
+    outlines: Mapping[str, Any] = TTFont(path).getGlyphSet()  # opened once a process, not once a batch
+    return outlines
 
 
 def _write_whole(target: Path, font: TTFont) -> None:

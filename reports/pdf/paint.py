@@ -23,7 +23,7 @@ _press = Lock()  # reportlab reads glyphs through one file position a font: two 
 
 @dataclass(frozen=True)
 class Words:
-    """A line outside the grid (footer, note), already known to fit: x by its anchor, y of the baseline from the sheet's foot."""
+    """A short line outside the grid (footer, note): x by its anchor, y of the baseline from the sheet's foot."""
 
     text: str
     x: float
@@ -122,18 +122,18 @@ class Painter:
         canvas.restoreState()
 
     def _words(self, line: Words) -> None:
-        x = line.x
+        x, shown = line.x, self._library.shown(line.text)
         if line.anchor != "left":
-            width = self._library.width(line.style, line.text, line.size)
+            width = self._library.width(line.style, shown, line.size)
             x -= width if line.anchor == "right" else width / 2
         self._canvas.setFillColorRGB(*line.colour)
-        for text, font in self._runs(line.style, line.text):
+        for text, font in self._runs(line.style, shown):
             self._canvas.setFont(font, line.size)
             self._canvas.drawString(x, line.y, text)
             x += self._library.width(line.style, text, line.size)
 
     def _runs(self, style: Style, text: str) -> list[tuple[str, str]]:
-        """Return runs of one font; the caller's words hold no uncovered character."""
+        """Return runs of one font."""
         runs: list[tuple[str, str]] = []
         for character in text:
             face = self._library.face(style, character) or self._library.main(style)

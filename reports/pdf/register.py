@@ -57,18 +57,18 @@ class Register:
 def render_register(register: Register, *, out: BinaryIO, fonts: Library | None = None) -> Issued:
     """Print a register as PDF/A-2b. Raises ValueError where a row has not one text for each column."""
     letters = fonts or library()
-    return issue(register_document(register, letters), library=letters, out=out)
+    return issue(register_document(register), library=letters, out=out)
 
 
-def register_document(register: Register, letters: Library) -> Document:
+def register_document(register: Register) -> Document:
     sheet = Sheet(left=15 * MM)
     sheet = sheet.turned() if register.is_landscape else sheet
-    shown = letters.shown(register.taken_out_by.words)
+    words = register.taken_out_by.words
 
     def footer(number: int, total: int) -> Sequence[Words]:
-        return page_number(number, total, sheet), Words(f"打印：{shown}", sheet.left, FOOTER_AT, 8.0)
+        return page_number(number, total, sheet), Words(f"打印：{words}", sheet.left, FOOTER_AT, 8.0)
 
-    return Document(register.title, tuple(_blocks(register, sheet)), footer, sheet, Watermark(shown), subject="；".join(register.remarks))
+    return Document(register.title, tuple(_blocks(register, sheet)), footer, sheet, Watermark(words), subject="；".join(register.remarks))
 
 
 def _blocks(register: Register, sheet: Sheet) -> Iterable[Block]:
@@ -91,11 +91,15 @@ def _blocks(register: Register, sheet: Sheet) -> Iterable[Block]:
 
 
 def column_widths(columns: Sequence[Column], width: float) -> list[float]:
-    """Return widths in points by weight; none is too narrow for one character."""
-    total = sum(column.weight for column in columns)
-    widths = [max(width * column.weight / total, NARROWEST) for column in columns]
-    too_much = sum(widths) / width
-    return [share / too_much for share in widths] if too_much > 1 else widths
+    """Return widths in points by weight; a column too narrow for one character is widened at the others' cost."""
+    widened: set[int] = set()
+    while len(widened) < len(columns):
+        unit = (width - len(widened) * NARROWEST) / sum(column.weight for at, column in enumerate(columns) if at not in widened)
+        narrow = {at for at, column in enumerate(columns) if at not in widened and column.weight * unit < NARROWEST}
+        if not narrow:
+            return [NARROWEST if at in widened else column.weight * unit for at, column in enumerate(columns)]
+        widened |= narrow
+    return [width / len(columns)] * len(columns)
 
 
 def _cell(width: float, text: str, align: Align, style: Style = Style.SERIF) -> Cell:

@@ -1,7 +1,7 @@
 """Set Chinese text into lines: every character is placed, none is lost, none leaves its column."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import takewhile
 
@@ -124,18 +124,18 @@ def lay_out(paragraph: Paragraph, width: float, library: Library) -> tuple[Line,
     """Return the lines of a paragraph set to a width in points."""
     lines: list[Line] = []
     row = _Row(paragraph.align)
-    has_turned = False
+    blanks: list[_Unit] = []  # not set before it is known that something follows them on the line
     for unit in _joined(_units(paragraph, library)):
-        if unit.ends_line:
-            lines.append(row.take())
-            has_turned = False
+        if unit.is_blank:
+            blanks.append(unit)
             continue
-        if row.width + unit.width > width and not row.is_empty:
+        room = width - row.width - sum(blank.width for blank in blanks)
+        if unit.ends_line or (unit.width > room and not row.is_empty):
             lines.append(row.take())
-            has_turned = True
-        if unit.is_blank and has_turned and row.is_empty:
-            continue  # a blank at the turn of a line
-        for part in [unit] if unit.width <= width else _torn(unit):
+        elif unit.width <= room:
+            row.add(*blanks)
+        blanks.clear()
+        for part in [unit] if unit.width <= width else _torn(unit, width):
             if row.width + part.width > width and not row.is_empty:
                 lines.append(row.take())
             row.add(part)
@@ -155,10 +155,11 @@ class _Row:
     def is_empty(self) -> bool:
         return not self.pieces
 
-    def add(self, unit: _Unit) -> None:
-        for piece in unit.pieces:
-            self._append(piece)
-            self.width += piece.width
+    def add(self, *units: _Unit) -> None:
+        for unit in units:
+            for piece in unit.pieces:
+                self._append(piece)
+                self.width += piece.width
 
     def _append(self, piece: Piece) -> None:
         """Add a piece, to the run before it where both are set alike."""
@@ -235,6 +236,12 @@ def _pieces(mark: Mark, library: Library) -> list[Piece]:
     return pieces
 
 
+def gaps(text: str, library: Library) -> tuple[tuple[str, str], ...]:
+    """Return each character of a text that cannot be printed, and where it stands."""
+    shown = clean(text)
+    return tuple((letter, _surroundings(shown, at, library)) for at, letter in enumerate(shown) if letter in library.uncovered(letter))
+
+
 def _surroundings(text: str, at: int, library: Library) -> str:
     """Return the substitute with the letters next to it, as the page shows them: 刘〓."""
     before = "".join(reversed(list(takewhile(str.isalnum, reversed(text[max(0, at - CONTEXT) : at])))))
@@ -269,6 +276,16 @@ def _joined(units: Iterator[_Unit]) -> Iterator[_Unit]:
         yield held
 
 
-def _torn(unit: _Unit) -> list[_Unit]:
+def _torn(unit: _Unit, width: float) -> list[_Unit]:
     """Return a unit wider than the line piece by piece: ugly, but nothing is lost."""
-    return [_unit([piece]) for piece in unit.pieces]
+    return [_unit([piece if piece.width <= width else _narrowed(piece, width)]) for piece in unit.pieces]
+
+
+def _narrowed(piece: Piece, width: float) -> Piece:
+    """Return one mark that is wider than the column (a dash of three ems beside 性别) at the size that fits."""
+    share, mark = width / piece.width, piece.mark
+    if isinstance(mark, Gap):
+        return replace(piece, width=width, mark=Gap(width))
+    if isinstance(mark, Picture):
+        return replace(piece, width=width, mark=Picture(mark.png, width, mark.height * share))
+    return replace(piece, width=width, mark=replace(mark, size=mark.size * share))
