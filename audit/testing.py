@@ -1,0 +1,38 @@
+"""For tests that flush or tamper: takes the guards away for a moment and sets them again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+from audit.triggers import drop_triggers, set_triggers
+
+
+@contextmanager
+def guards_down() -> Iterator[None]:
+    """Let raw SQL change what is append-only."""
+    drop_triggers()
+    try:
+        yield
+    finally:
+        set_triggers()
+
+
+def let_tests_flush() -> None:
+    """Make the database's flush (transactional tests) pass the guards."""
+    operations = connection.ops
+    if getattr(operations, "flush_passes_guards", False):
+        return
+    plain = operations.execute_sql_flush
+
+    def flush(sql_list: list[str]) -> None:
+        if connection.vendor == "sqlite":
+            drop_triggers()
+            plain(sql_list)
+            set_triggers()
+        else:
+            # dropping and making triggers took 61 s a suite, switching them off for the session 24 s
+            plain(["SET session_replication_role = replica", *sql_list, "SET session_replication_role = origin"])
+
+    operations.execute_sql_flush = flush  # type: ignore[method-assign]
+    operations.flush_passes_guards = True  # type: ignore[attr-defined]
