@@ -26,7 +26,7 @@ from reports.pdf.tables import (
 from reports.pdf.text import Align, Line, Piece
 
 A4 = (210 * MM, 297 * MM)
-STAMPED_AT = 0.68  # of the body's width: right of the labels
+STAMPED_AT = 0.8  # of the body's width: right of the labels
 TOLERANCE = 0.01  # points: sums of floats
 
 
