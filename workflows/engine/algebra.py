@@ -24,11 +24,11 @@ class Asker(Protocol):
         """Say whether the permission is held at the object."""
         ...
 
-    def roles(self) -> Collection[str]:
+    def roles(self) -> frozenset[str]:
         """Name the roles held at the object, local ones included."""
         ...
 
-    def groups(self) -> Collection[str]:
+    def groups(self) -> frozenset[str]:
         """Name the groups the asker belongs to."""
         ...
 
@@ -58,27 +58,22 @@ class GuardRule:
         """Decide for the asker; the holder of the `bypass` role, where one is declared, passes every kind."""
         if bypass and bypass in asker.roles():
             return True
-        return next(self._failing(asker), None) is None
+        return (
+            (not self.permissions or any(map(asker.may, self.permissions)))
+            and (not self.roles or not asker.roles().isdisjoint(self.roles))
+            and (not self.groups or not asker.groups().isdisjoint(self.groups))
+            and (not self.condition or asker.holds(self.condition))
+        )
 
     def failing(self, asker: Asker, *, bypass: str = "") -> tuple[Kind, ...]:
         """Name every kind that refuses, so that a refusal can say all it must."""
-        if bypass and bypass in asker.roles():
-            return ()
-        return tuple(self._failing(asker))
-
-    def _failing(self, asker: Asker) -> Iterator[Kind]:
-        if self.permissions and not any(asker.may(one) for one in self.permissions):
-            yield "permission"
-        if self.roles and not _any_of(self.roles, asker.roles()):
-            yield "role"
-        if self.groups and not _any_of(self.groups, asker.groups()):
-            yield "group"
-        if self.condition and not asker.holds(self.condition):
-            yield "condition"
-
-
-def _any_of(wanted: Iterable[str], held: Collection[str]) -> bool:
-    return any(one in held for one in wanted)
+        kinds: dict[Kind, GuardRule] = {
+            "permission": GuardRule(permissions=self.permissions),
+            "role": GuardRule(roles=self.roles),
+            "group": GuardRule(groups=self.groups),
+            "condition": GuardRule(condition=self.condition),
+        }
+        return tuple(kind for kind, alone in kinds.items() if not alone.admits(asker, bypass=bypass))
 
 
 @dataclass(frozen=True, slots=True)
