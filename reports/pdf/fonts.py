@@ -3,6 +3,7 @@
 A character that is not covered must never reach the page: the .notdef glyph of these fonts is a crossed box and looks like a tick.
 """
 
+import logging
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from threading import Lock
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from reports.pdf import outlines
+
+logger = logging.getLogger(__name__)
 
 SUBSTITUTE = "〓"  # the printers' mark for a sort that is not in the case
 REMEDY = "如需完整印出，请安装 Debian 软件包 fonts-hanazono，或把含有该字的 TrueType 字库（.ttf）放入字库目录的 extra 文件夹。"
@@ -64,6 +67,7 @@ class Library:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._faces: dict[Path, Face] = {}
+        self._unusable: set[Path] = set()
         self._lock = Lock()
         self._found: dict[tuple[Style, str], Face | None] = {}
 
@@ -105,16 +109,32 @@ class Library:
         for source in (own, other):
             yield self._load(source.name, outlines.prepare(source, self._directory))
         for path in (*sorted((self._directory / "extra").glob("*.ttf")), *self.fallbacks):
-            if path.exists():
-                yield self._load(path.stem, path)
+            if path.exists() and path not in self._unusable:
+                try:
+                    yield self._load(path.stem, path)
+                except ttfonts.TTFError as error:
+                    self._unusable.add(path)
+                    logger.warning("字库文件 %s 不能使用，已跳过：%s", path, error)
 
     def _load(self, name: str, path: Path) -> Face:
         with self._lock:
             if path not in self._faces:
                 font = ttfonts.TTFont(name, str(path), asciiReadable=False, shapable=False)
+                _mend_advances(font.face)
                 pdfmetrics.registerFont(font)
                 self._faces[path] = Face(name, font)
             return self._faces[path]
+
+
+def _mend_advances(face: ttfonts.TTFontFace) -> None:
+    """Undo reportlab's scaling of the advances that a font states once for all its last glyphs.
+
+    It writes them into the embedded font as thousandths of the em, where units of the font belong; with 1024 or 2048 units
+    an em (Hanazono, most office fonts) the widths then contradict the page, and the file is not PDF/A.
+    """
+    stated = int.from_bytes(face.get_table("hhea")[34:36], "big")
+    advance = face.hmetrics[stated - 1][0]
+    face.hmetrics[stated:] = [(advance, bearing) for _, bearing in face.hmetrics[stated:]]
 
 
 _directory = [DEFAULT_DIRECTORY]

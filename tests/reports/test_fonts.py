@@ -1,6 +1,8 @@
 """Which characters print, and what happens to the others."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -10,9 +12,12 @@ from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
+from reports.ledger_content import Copy
+from reports.ledger_form import render_ledger
 from reports.pdf import outlines
 from reports.pdf.fonts import DEFAULT_DIRECTORY, Library, Style, UncoveredCharacters, clean, to_unicode_map
-from tests.reports.samples import NAME_NO_PACKAGED_FONT_HAS, RARE_NAMES
+from tests.reports.reading import pdf_text
+from tests.reports.samples import BASICS, NAME_NO_PACKAGED_FONT_HAS, RARE_NAMES, ledger
 
 
 def gb2312() -> Iterator[str]:
@@ -47,18 +52,39 @@ def test_an_uncovered_character_is_refused_by_name_with_a_way_out(letters: Libra
     assert "fonts-hanazono" in str(refused.value)
 
 
-def test_a_font_put_beside_the_others_prints_what_they_lack(letters: Library, tmp_path: Path) -> None:
+@pytest.fixture
+def office(letters: Library, tmp_path: Path) -> Path:
+    """A directory of fonts as an office has it, with a place for its own."""
     for source in outlines.SOURCES:
         target = source.target(DEFAULT_DIRECTORY)
         (tmp_path / target.name).symlink_to(target)
-    assert Library(tmp_path).uncovered(NAME_NO_PACKAGED_FONT_HAS) in {("𬎆",), ()}  # () where Debian's Hanazono is installed
     (tmp_path / "extra").mkdir()
-    square_font(tmp_path / "extra" / "office.ttf", ord("𬎆"))
-    library = Library(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("units", [256, 1000, 1024, 2048])
+def test_a_font_put_beside_the_others_prints_what_they_lack(office: Path, units: int) -> None:
+    square_font(office / "extra" / f"office{units}.ttf", ord("𬎆"), units)
+    library = Library(office)
     face = library.face(Style.SERIF, "𬎆")
     assert face is not None
-    assert face.name == "office"
+    assert face.name == f"office{units}"
     assert library.shown(NAME_NO_PACKAGED_FONT_HAS) == NAME_NO_PACKAGED_FONT_HAS
+    out = BytesIO()
+    issued = render_ledger(ledger(basics=replace(BASICS, name=NAME_NO_PACKAGED_FONT_HAS)), copy=Copy.STREET, out=out, fonts=library)
+    assert issued.uncovered == ()
+    assert NAME_NO_PACKAGED_FONT_HAS in "".join(pdf_text(out.getvalue()).split())
+
+
+def test_a_file_that_is_no_usable_font_is_passed_over_and_named_in_the_log(office: Path, caplog: pytest.LogCaptureFixture) -> None:
+    cff_font(office / "extra" / "a-cff.ttf")
+    (office / "extra" / "broken.ttf").write_bytes(b"no font")
+    square_font(office / "extra" / "good.ttf", ord("𬎆"))
+    face = Library(office).face(Style.SERIF, "𬎆")
+    assert face is not None
+    assert face.name == "good"
+    assert "a-cff.ttf" in caplog.text
+    assert "broken.ttf" in caplog.text
 
 
 def test_what_is_invisible_by_definition_is_no_missing_character(letters: Library) -> None:
@@ -162,12 +188,12 @@ def cff_font(path: Path) -> Path:
     return path
 
 
-def square_font(path: Path, code: int) -> None:
-    builder = FontBuilder(1000, isTTF=True)
-    builder.setupGlyphOrder([".notdef", "square"])
-    builder.setupCharacterMap({code: "square"})
+def square_font(path: Path, code: int, units: int = 1000) -> None:
+    builder = FontBuilder(units, isTTF=True)
+    builder.setupGlyphOrder([".notdef", "space", "square"])
+    builder.setupCharacterMap({32: "space", code: "square"})
     glyphs = {}
-    for name in (".notdef", "square"):
+    for name in (".notdef", "space", "square"):
         pen = TTGlyphPen(None)
         pen.moveTo((0, 0))
         pen.lineTo((900, 0))
@@ -175,11 +201,11 @@ def square_font(path: Path, code: int) -> None:
         pen.closePath()
         glyphs[name] = pen.glyph()
     builder.setupGlyf(glyphs)
-    finish(builder, path)
+    finish(builder, path, units)
 
 
-def finish(builder: FontBuilder, path: Path) -> None:
-    builder.setupHorizontalMetrics({name: (1000, 0) for name in builder.font.getGlyphOrder()})
+def finish(builder: FontBuilder, path: Path, advance: int = 1000) -> None:
+    builder.setupHorizontalMetrics({name: (advance, 0) for name in builder.font.getGlyphOrder()})
     builder.setupHorizontalHeader(ascent=880, descent=-120)
     builder.setupNameTable(NAMES)
     builder.setupOS2(sTypoAscender=880, sTypoDescender=-120)
