@@ -28,7 +28,6 @@ class Enrollment(CaseSubject):
         REFUSED = "refused", "不同意"
 
     begun_on = models.DateField("开始日期")
-    has_disability = models.CharField("是否残疾", max_length=8, blank=True)
     elder_answer = models.CharField("老人答复", max_length=8, choices=ElderAnswer, blank=True, default=ElderAnswer.NONE)
     answered_on = models.DateField("答复日期", null=True, blank=True)
     consent = models.ForeignKey(
