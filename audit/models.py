@@ -41,7 +41,10 @@ class Entry(models.Model):
         verbose_name = "审计条目"
         verbose_name_plural = verbose_name
         constraints = [models.UniqueConstraint(fields=["chain", "seq"], name="entry_seq_per_chain")]
-        indexes = [models.Index(fields=["actor_id", "at"], name="entry_of_actor"), models.Index(fields=["action", "at"], name="entry_of_action")]
+        indexes = [
+            models.Index(fields=["actor_id", "at"], name="entry_of_actor"),
+            models.Index(fields=["action", "at"], name="entry_of_action"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.chain}#{self.seq}"

@@ -43,7 +43,10 @@ def _statements(model: type[models.Model]) -> list[tuple[str, str]]:
     unless = "1=1" if kept else f"NOT EXISTS (SELECT 1 FROM {register} d WHERE d.chain = OLD.chain)"  # noqa: S608
     if connection.vendor == "sqlite":
         return [
-            (f"{table}_no_update", f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"),
+            (
+                f"{table}_no_update",
+                f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END",
+            ),
             (
                 f"{table}_no_delete",
                 f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN {unless} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END",
@@ -57,7 +60,10 @@ def _statements(model: type[models.Model]) -> list[tuple[str, str]]:
     )
     return [
         (function, body),
-        (f"{table}_no_change", f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"),
+        (
+            f"{table}_no_change",
+            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()",
+        ),
         (
             f"{table}_no_truncate",
             f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {function}()",
@@ -71,14 +77,22 @@ def existing_triggers() -> set[str]:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         else:
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal UNION SELECT proname FROM pg_proc WHERE proname LIKE '%%_append_only'")
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal UNION SELECT proname FROM pg_proc WHERE proname LIKE '%%_append_only'"
+            )
         return {row[0] for row in cursor.fetchall()}
 
 
 def missing_triggers() -> list[str]:
     """Name the triggers that ought to stand and do not; empty where the tables themselves are not there yet."""
     tables, there = set(connection.introspection.table_names()), existing_triggers()
-    return [name[:63] for model in guarded_models() if model._meta.db_table in tables for name, _ in _statements(model) if name[:63] not in there]
+    return [
+        name[:63]
+        for model in guarded_models()
+        if model._meta.db_table in tables
+        for name, _ in _statements(model)
+        if name[:63] not in there
+    ]
 
 
 def set_triggers(**kwargs: Any) -> None:

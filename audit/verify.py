@@ -62,7 +62,9 @@ def verify(chain: str | None = None, report: Report | None = None) -> Iterator[B
     for name in sorted(heads.keys() | last.keys()):
         seq, digest, when = last.get(name, (0, "", "无"))
         if heads.get(name) != seq or digests.get(name) != digest:
-            yield Broken(name, seq, Head._meta.db_table, name, when, f"链头记为第 {heads.get(name)} 条，与末条不符（条目被删去或链头被改动）")
+            yield Broken(
+                name, seq, Head._meta.db_table, name, when, f"链头记为第 {heads.get(name)} 条，与末条不符（条目被删去或链头被改动）"
+            )
     yield from _check_unlisted(tables, listed, chain)
 
 

@@ -127,7 +127,9 @@ def who(obj: Any) -> list[tuple[Account, HeldRole]]:
     in_force = Q(valid_from_on__lte=today) & (Q(valid_until_on__isnull=True) | Q(valid_until_on__gte=today)) & Q(user__is_active=True)
     city = Q(content_object__level=Region.Level.CITY)
     places = place_ids(obj) | place_ids(obj, other=True)
-    rows: list[Any] = list(RegionRole.objects.filter(in_force).filter(city | Q(content_object_id__in=places)).select_related("user", "permission"))
+    rows: list[Any] = list(
+        RegionRole.objects.filter(in_force).filter(city | Q(content_object_id__in=places)).select_related("user", "permission")
+    )
     if getattr(obj, "organisation_id", None):
         rows += OrganisationRole.objects.filter(in_force, content_object_id=obj.organisation_id).select_related("user", "permission")
     seen: list[tuple[Account, HeldRole]] = []

@@ -37,7 +37,8 @@ def normalised(text: str) -> str:
 
 def blind_index(text: str) -> str:
     """Compute the index under which a number is found; empty for an empty text."""
-    return index_of(normalised(text)) if text else ""
+    clean = normalised(text)
+    return index_of(clean) if clean else ""
 
 
 def _tail_index(text: str) -> str:
@@ -68,6 +69,8 @@ class Sealed:
         return keyring().open(self.token) if self.token else ""
 
     def __str__(self) -> str:
+        if not self.token:
+            return ""
         try:
             return self._mask(self.reveal())
         except CannotOpen:
@@ -122,10 +125,12 @@ class _Stored(str):
     __slots__ = ()
 
 
-class SealedTextField(models.TextField[Any, Any]):
+class SealedTextField(models.TextField):  # type: ignore[type-arg]
     """A free text (health note, income, door) kept sealed; shown as its mask."""
 
-    def __init__(self, verbose_name: str = "", *, mask: Callable[[str], str] = mask_text, field_class: str = FieldClass.SENSITIVE, **kwargs: Any) -> None:
+    def __init__(
+        self, verbose_name: str = "", *, mask: Callable[[str], str] = mask_text, field_class: str = FieldClass.SENSITIVE, **kwargs: Any
+    ) -> None:
         self.mask, self.field_class = mask, field_class
         kwargs.setdefault("blank", True)
         kwargs.setdefault("default", "")
@@ -171,7 +176,9 @@ class SealedTextField(models.TextField[Any, Any]):
 class SealedField(SealedTextField):
     """A number kept sealed, with the columns `<name>_index` (exact search, uniqueness) and `<name>_tail` (last four)."""
 
-    def __init__(self, verbose_name: str = "", *, mask: Callable[[str], str] = mask_id_number, index: bool = True, tail: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, verbose_name: str = "", *, mask: Callable[[str], str] = mask_id_number, index: bool = True, tail: bool = True, **kwargs: Any
+    ) -> None:
         self.has_index, self.has_tail = index, tail
         super().__init__(verbose_name, mask=mask, **kwargs)
 
@@ -195,9 +202,11 @@ class SealedField(SealedTextField):
         # The index columns stand before the value, so that a constructor's keywords cannot undo what the value set;
         # a history table and a migration's frozen model list their columns themselves.
         if not getattr(cls, "tracked_fields", None) and cls.__module__ != "__fake__":
-            for suffix, wanted in (("index", self.has_index), ("tail", self.has_tail)):
+            for step, suffix, wanted in ((0.2, "index", self.has_index), (0.1, "tail", self.has_tail)):
                 if wanted and not any(field.name == f"{name}_{suffix}" for field in cls._meta.local_fields):
-                    column = models.CharField(max_length=64, blank=True, default="", editable=False, db_index=True, verbose_name=f"{self.verbose_name}索引")
-                    column.creation_counter = self.creation_counter
+                    column = models.CharField(
+                        max_length=64, blank=True, default="", editable=False, db_index=True, verbose_name=f"{self.verbose_name}索引"
+                    )
+                    column.creation_counter = self.creation_counter - step  # type: ignore[assignment]  # before the value, after the last
                     cls.add_to_class(f"{name}_{suffix}", column)
         super().contribute_to_class(cls, name, private_only)

@@ -45,7 +45,9 @@ def load_regions(path: Path = FILE) -> tuple[int, int]:
     missing = [row for row in wanted if row.code not in known]
     if not missing:
         return 0, len(wanted)
-    with act(SYSTEM_ACTOR, "load_regions", details={"count": len(missing), "list": digest(text_of({"codes": [row.code for row in missing]}))}):
+    with act(
+        SYSTEM_ACTOR, "load_regions", details={"count": len(missing), "list": digest(text_of({"codes": [row.code for row in missing]}))}
+    ):
         for level in LEVELS:
             made = Region.objects.bulk_create(
                 [

@@ -80,9 +80,11 @@ def reach_of(user: Account | AnonymousUser | Any, on: date | None = None) -> Rea
     held: list[HeldRole] = []
     for row in RegionRole.objects.filter(in_force).select_related("permission", "content_object", "on_behalf_of").order_by("pk"):
         held.append(_held(row, row.content_object.level, row.content_object.name))
-    for row in OrganisationRole.objects.filter(in_force, content_object__is_active=True).select_related(
-        "permission", "content_object", "on_behalf_of"
-    ).order_by("pk"):
+    for row in (
+        OrganisationRole.objects.filter(in_force, content_object__is_active=True)
+        .select_related("permission", "content_object", "on_behalf_of")
+        .order_by("pk")
+    ):
         held.append(_held(row, "organisation", row.content_object.name))
     reach = Reach(user.pk, tuple(held), today)
     user._reach = reach

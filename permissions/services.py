@@ -109,11 +109,22 @@ def revoke(*, actor: Actor | HasActor, row: RegionRole | OrganisationRole, on: d
     forget_reach(row.user)
 
 
-def delegate(*, actor: Account, to: Account, row: RegionRole | OrganisationRole, from_on: date, until_on: date, reason: str) -> RegionRole | OrganisationRole:
+def delegate(
+    *, actor: Account, to: Account, row: RegionRole | OrganisationRole, from_on: date, until_on: date, reason: str
+) -> RegionRole | OrganisationRole:
     """Lend one's own role to a substitute for a time; every act then names whom it stands for."""
     if row.user_id != actor.pk:
         raise Refusal("只能委托自己的职务", status=403, code="not_own")
-    return grant(actor=actor, to=to, role=row.role, at=row.content_object, from_on=from_on, until_on=until_on, reason=_reason(reason), on_behalf_of=actor)
+    return grant(
+        actor=actor,
+        to=to,
+        role=row.role,
+        at=row.content_object,
+        from_on=from_on,
+        until_on=until_on,
+        reason=_reason(reason),
+        on_behalf_of=actor,
+    )
 
 
 def reveal(*, user: Account, obj: Any, field: str, reason: str) -> str:
@@ -123,12 +134,21 @@ def reveal(*, user: Account, obj: Any, field: str, reason: str) -> str:
     get_visible_or_404(type(getattr(obj, "case", None) or obj), user, (getattr(obj, "case", None) or obj).pk)
     may = getattr(obj, "may_reveal", None) or getattr(getattr(obj, "case", None), "may_reveal", None)
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    used = Entry.objects.filter(actor_id=user.pk, action="reveal", at__gte=midnight, result=Entry.Result.DONE).values("request_id", "at").distinct().count()
+    used = (
+        Entry.objects.filter(actor_id=user.pk, action="reveal", at__gte=midnight, result=Entry.Result.DONE)
+        .values("request_id", "at")
+        .distinct()
+        .count()
+    )
     with act(user, "reveal", obj, reason=reason, details={"field": field}):
         if may is not None and not may(user, field):
             raise Refusal("您的职务不能查看这项敏感信息；如确需查看，请联系街道经办", status=403, code="reveal")
         if used >= settings.CASEWORK_REVEALS_PER_DAY:
-            raise Refusal(f"今天查看敏感信息已达{settings.CASEWORK_REVEALS_PER_DAY}次上限，请明天再查，或请区级安全管理员处理", status=403, code="quota")
+            raise Refusal(
+                f"今天查看敏感信息已达{settings.CASEWORK_REVEALS_PER_DAY}次上限，请明天再查，或请区级安全管理员处理",
+                status=403,
+                code="quota",
+            )
         value = getattr(obj, field, None)
         if not isinstance(value, Sealed):
             raise Refusal("没有这一项敏感信息", status=404, code="field")

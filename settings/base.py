@@ -102,6 +102,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None  # guardian: no row for nobody
 GUARDIAN_RAISE_403 = False
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # its backend knows no dates and no tree; ours answers instead
 VIEWFLOW = {"AUTOREGISTER": False}  # viewflow must not edit our middleware
 AXES_FAILURE_LIMIT = env.number("LOCK_AFTER_FAILURES", 5)
 AXES_COOLOFF_TIME = 1 / 6  # hours: ten minutes

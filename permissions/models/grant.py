@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from guardian.models import UserObjectPermissionBase
 
-from audit.history import Facts, facts_history
+from audit.history import Facts, FactsManager, facts_history
 from permissions.roles import Role
 
 
@@ -30,7 +30,7 @@ class Held(UserObjectPermissionBase, Facts):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="代何人"
     )
 
-    objects = Facts.objects.__class__()
+    objects = FactsManager()
 
     class Meta:
         abstract = True
@@ -47,7 +47,9 @@ class Held(UserObjectPermissionBase, Facts):
 def _period(name: str) -> list[models.BaseConstraint]:
     return [
         models.UniqueConstraint(fields=["user", "permission", "content_object", "valid_from_on"], name=f"{name}_once"),
-        models.CheckConstraint(condition=Q(valid_until_on__isnull=True) | Q(valid_until_on__gte=F("valid_from_on")), name=f"{name}_in_order"),
+        models.CheckConstraint(
+            condition=Q(valid_until_on__isnull=True) | Q(valid_until_on__gte=F("valid_from_on")), name=f"{name}_in_order"
+        ),
     ]
 
 

@@ -42,7 +42,9 @@ class Town:
 
 def account(display_name: str = "", **fields: Any) -> Account:
     number = next(_numbers)
-    return create_account(actor=TESTER, username=f"user{number}", display_name=display_name or f"人员{number}", password="correct horse battery", **fields)
+    return create_account(
+        actor=TESTER, username=f"user{number}", display_name=display_name or f"人员{number}", password="correct horse battery", **fields
+    )
 
 
 def holder(role: Role, at: Region | Organisation, *, name: str = "", from_on: date | None = None, until_on: date | None = None) -> Account:
