@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from audit.history import facts_history
 from casework.models.choices import Willingness
-from workflows.flows.case import ENDED, CaseFlow
+from permissions.access import roles_at
+from permissions.roles import Role
+from permissions.scope import AccessRules, Reach, reach_of
+from workflows.flows.case import ENDED, IN_SERVICE, CaseFlow
 from workflows.models import STATE_COLUMNS, Subject
+from workflows.policy import deadline
 from workflows.rules.categories import Category
+from workflows.rules.dates import months_before
+
+OPENS_THE_CASE = ("case", "visit", "intervention", "incident")
+PACKAGE_ROLES = {"visit": "visitor", "intervention": "social_worker", "referral": "provider"}
 
 
 class Case(Subject):
@@ -93,3 +104,40 @@ class Case(Subject):
     @property
     def category_labels(self) -> str:
         return "、".join(Category(key).label for key in self.categories)
+
+    @classmethod
+    def access_rules(cls) -> AccessRules:
+        """Add to the flow's readers what is shared by name, and close restricted cases to all but those and the district (D0 map)."""
+        return replace(super().access_rules(), shares=_shared, restricted="is_restricted")
+
+    def share_roles(self, reach: Reach) -> frozenset[str]:
+        """Name what a share in force gives a person on this case; "case" opens it though it is restricted."""
+        packages = set(_shares().filter(_held_by(reach), case=self).values_list("package", flat=True))
+        return frozenset(PACKAGE_ROLES.get(package, package) for package in packages)
+
+    def may_reveal(self, user: Any, field: str) -> bool:
+        """Say whether a person may have a sensitive field opened: by office in this state, or by a share that names the field."""
+        if roles_at(user, self) & frozenset(self.workflow.states[self.state].reveal):
+            return True
+        reach = reach_of(user)
+        return any(field in fields for fields in _shares().filter(_held_by(reach), case=self).values_list("fields", flat=True))
+
+
+def _shares() -> models.QuerySet[Any]:
+    share: Any = Case._meta.get_field("caseshares").related_model
+    return share.objects.filter(share.live(timezone.localdate()))  # type: ignore[no-any-return]
+
+
+def _held_by(reach: Reach) -> Q:
+    return Q(account_id=reach.account_id) | Q(organisation_id__in=sorted(reach.organisation_ids()))
+
+
+def _shared(reach: Reach, on: date) -> Q:
+    """Give the cases opened by a share (a referral's package opens itself, not the case), and the community's closed ones of a year."""
+    found = Q(pk__in=_shares().filter(_held_by(reach), package__in=OPENS_THE_CASE).values("case_id"), state__in=sorted(IN_SERVICE))
+    places = reach.region_ids(Role.COMMUNITY_WORKER)
+    if places:
+        a_year_ago = months_before(on, deadline("closure_community_sight").amount) or date.min
+        here = Q(community_id__in=places) | Q(street_id__in=places) | Q(district_id__in=places)
+        found |= here & Q(state="closed", closed_on__gte=a_year_ago, is_restricted=False)
+    return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,6 +11,7 @@ from audit.history import facts_history
 from casework.models.choices import CATEGORY_CHOICES, Answer, Source
 from casework.models.subject import CaseFact
 from permissions.fields import SealedField, mask_certificate
+from workflows.rules.frequency import Spell
 
 
 class AbilityAssessment(CaseFact):
@@ -117,3 +120,8 @@ class CategoryPeriod(CaseFact):
             models.CheckConstraint(condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="category_period_in_order"),
         ]
         indexes = [models.Index(fields=["category", "from_on", "until_on"], name="category_on_day")]
+
+    @property
+    def spell(self) -> Spell:
+        """Say it as the frequency rule asks: gained the day before it counts."""
+        return Spell(self.category, self.from_on - timedelta(days=1), self.lost_on)

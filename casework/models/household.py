@@ -104,6 +104,8 @@ class Situation(CaseFact):
     has_spouse = models.CharField("有配偶", max_length=8, choices=Answer, default=Answer.UNKNOWN)
     spouse_cohabits = models.CharField("与配偶同住", max_length=8, choices=Answer, default=Answer.UNKNOWN)
     relatives_are_all = models.BooleanField("子女和其他赡养人、扶养人已全部登记", default=False, help_text="没有的也算全部登记")
+    has_near_relative = models.CharField("有其他近亲属", max_length=8, choices=Answer, default=Answer.UNKNOWN)
+    has_guardian = models.CharField("有监护人", max_length=8, choices=Answer, default=Answer.UNKNOWN)
     has_carer = models.CharField("有人照顾", max_length=8, choices=Answer, default=Answer.UNKNOWN)
     able_to_work = models.CharField("有劳动能力", max_length=8, choices=Answer, default=Answer.UNKNOWN)
     lives_independently = models.CharField("独自或者只与配偶居住", max_length=8, choices=Answer, default=Answer.UNKNOWN)

@@ -12,8 +12,7 @@ from django.utils import timezone
 from audit.acts import HasActor, Refusal, act
 from casework.models import Case, Consent, ConsentScope, Contact, WillingnessRecord
 from casework.models.choices import SignatureMethod, Willingness
-from workflows.policy import deadline
-from workflows.rules.dates import months_after
+from casework.services.deadlines import last_day
 
 REFUSING = frozenset({Willingness.REFUSES, Willingness.WITHDRAWN})
 TEXT_VERSION = "2025-1"
@@ -56,7 +55,7 @@ def record_willingness(
     if value in REFUSING and not (witness.strip() and evidence.strip()):
         raise Refusal("老人不愿意的，要写明见证人和凭据", status=400, code="refusal_evidence")
     with act(actor, "record_willingness", case):
-        again = months_after(asked_on, deadline("screening_reask", case.district.code).amount) if value in REFUSING else None
+        again = last_day("screening_reask", case, start=asked_on) if value in REFUSING else None
         record = WillingnessRecord.objects.create(
             case=case, value=value, asked_on=asked_on, asked_by=asked_by, answered_by=answered_by, witness=witness,
             evidence=evidence, reason=reason, family_told_on=family_told_on, ask_again_on=again,
@@ -85,31 +84,27 @@ def record_consent(actor: HasActor, case: Case, answer: Answered) -> Consent:
             before.save(update_fields=["revoked_on", "revoke_reason"])
         version = (Consent.objects.filter(case=case).aggregate(last=Max("version"))["last"] or 0) + 1
         return Consent.objects.create(
-            case=case, version=version, text_version=TEXT_VERSION, scopes=sorted(answer.scopes), refused_scopes=sorted(answer.refused_scopes),
-            given_by=answer.given_by, guardian=answer.guardian, method=answer.method, given_on=answer.given_on, asked_by=answer.asked_by,
-            witness=answer.witness, evidence=answer.evidence, evidence_digest=answer.evidence_digest,
+            case=case, version=version, text_version=TEXT_VERSION,
+            scopes=sorted(answer.scopes), refused_scopes=sorted(answer.refused_scopes),
+            given_by=answer.given_by, guardian=answer.guardian, method=answer.method, given_on=answer.given_on,
+            asked_by=answer.asked_by, witness=answer.witness, evidence=answer.evidence, evidence_digest=answer.evidence_digest,
         )  # fmt: skip
 
 
 def _check(case: Case, answer: Answered) -> None:
-    problems = []
     asked = set(answer.scopes) | set(answer.refused_scopes)
-    if not asked <= set(ConsentScope.values):
-        problems.append("有不认识的同意范围，请从列表中选")
-    if set(answer.scopes) & set(answer.refused_scopes):
-        problems.append("同一范围不能既同意又不同意")
-    if ConsentScope.VISIT not in asked:
-        problems.append("“接受探访关爱服务”一项必须答复")
-    if answer.method not in SignatureMethod.values:
-        problems.append("请选签署方式")
-    if answer.method == SignatureMethod.ORAL and not answer.witness.strip():
-        problems.append("口头确认的，要写明见证人")
-    if answer.method == SignatureMethod.REFUSED and answer.scopes:
-        problems.append("拒绝签字的，不能登记为同意")
-    if answer.given_by == Consent.GivenBy.GUARDIAN and (answer.guardian is None or answer.guardian.case_id != case.pk):
-        problems.append("由监护人答复的，先把监护人登记为联系人再选定")
-    if answer.given_on > timezone.localdate():
-        problems.append("答复日期不能晚于今天")
+    by_guardian = answer.given_by == Consent.GivenBy.GUARDIAN
+    rules = (
+        (not asked <= set(ConsentScope.values), "有不认识的同意范围，请从列表中选"),
+        (bool(set(answer.scopes) & set(answer.refused_scopes)), "同一范围不能既同意又不同意"),
+        (ConsentScope.VISIT not in asked, "“接受探访关爱服务”一项必须答复"),
+        (answer.method not in SignatureMethod.values, "请选签署方式"),
+        (answer.method == SignatureMethod.ORAL and not answer.witness.strip(), "口头确认的，要写明见证人"),
+        (answer.method == SignatureMethod.REFUSED and bool(answer.scopes), "拒绝签字的，不能登记为同意"),
+        (by_guardian and (answer.guardian is None or answer.guardian.case_id != case.pk), "由监护人答复的，先把监护人登记为联系人再选定"),
+        (answer.given_on > timezone.localdate(), "答复日期不能晚于今天"),
+    )
+    problems = [sentence for is_wrong, sentence in rules if is_wrong]
     if problems:
         raise Refusal(*problems, status=400, code="consent")
 

@@ -17,7 +17,8 @@ from workflows.rules.identity import FEMALE, NotValid, read_resident_id
 
 HEAD_OF_HOUSEHOLD = "02"
 SITUATION_FACTS = (
-    "has_spouse", "spouse_cohabits", "relatives_are_all", "has_carer", "able_to_work", "lives_independently",
+    "has_spouse", "spouse_cohabits", "relatives_are_all", "has_near_relative", "has_guardian", "has_carer", "able_to_work",
+    "lives_independently",
     "independent_since_on", "is_assessed", "has_certificate", "is_single_child_family",
 )  # fmt: skip
 
@@ -114,19 +115,16 @@ def _write_member(case: Case, member: HouseholdMember | None, number: int, line:
 
 def save_relative(actor: HasActor, case: Case, line: RelativeLine) -> Relative:
     """Write one child or supporter; a place outside the city needs no street, a place in it is asked for by the eligibility rule."""
-    problems = []
-    if line.kind not in Relative.Kind.values:
-        problems.append("请选子女或者其他赡养人、扶养人")
-    if not line.name.strip():
-        problems.append("没有填写赡养人、扶养人的姓名")
-    if line.contact_is_difficult and not line.difficulty.strip():
-        problems.append("日常联系有困难的，要写明原因")
-    if line.left_since_on and line.lives_in_city != Answer.NO:
-        problems.append("填写了离开本市的日期，“住在本市”要选“否”")
-    if line.street is not None and (line.district is None or line.street.parent_id != line.district.pk):
-        problems.append("居住的街道（乡镇）不在所选的区")
-    if line.told_on > timezone.localdate():
-        problems.append("了解日期不能晚于今天")
+    district, street = line.district, line.street
+    rules = (
+        (line.kind not in Relative.Kind.values, "请选子女或者其他赡养人、扶养人"),
+        (not line.name.strip(), "没有填写赡养人、扶养人的姓名"),
+        (line.contact_is_difficult and not line.difficulty.strip(), "日常联系有困难的，要写明原因"),
+        (line.left_since_on is not None and line.lives_in_city != Answer.NO, "填写了离开本市的日期，“住在本市”要选“否”"),
+        (street is not None and (district is None or street.parent_id != district.pk), "居住的街道（乡镇）不在所选的区"),
+        (line.told_on > timezone.localdate(), "了解日期不能晚于今天"),
+    )
+    problems = [sentence for is_wrong, sentence in rules if is_wrong]
     if problems:
         raise Refusal(*problems, status=400, code="relative")
     with act(actor, "save_relative", case):

@@ -11,11 +11,10 @@ from audit.acts import HasActor, Refusal, act
 from casework.models import Case, ContactAttempt, Grid, ProofRequest, Screening, WillingnessRecord
 from casework.models.choices import Willingness
 from casework.services.cases import find_or_register, move_case
+from casework.services.deadlines import last_day
 from casework.services.elders import Person
 from permissions.models import Account
 from workflows.flows.case import ENDED
-from workflows.policy import deadline
-from workflows.rules.dates import months_after
 from workflows.runner import Outcome, System, perform
 
 
@@ -95,7 +94,7 @@ def settle_proof(screening: Screening, *, result: str) -> None:
 def again_on(case: Case, *, forecast_on: date | None) -> date:
     """Say when an ineligible elder is looked at again: when a category will hold, or at the policy's interval."""
     today = timezone.localdate()
-    regular = months_after(today, deadline("screening_again", case.district.code).amount) or date.max
+    regular = last_day("screening_again", case, start=today)
     return min(forecast_on, regular) if forecast_on and forecast_on > today else regular
 
 

@@ -1,0 +1,74 @@
+"""What is wrong with a case's calling list, as keys of `workflows.flows.enrollment.CONTACT_PROBLEMS`, for many cases at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from casework.models import Contact, Relative, Situation
+from casework.models.choices import Answer
+from workflows.rules.contacts import ContactFacts, ContactKind, EmergencyContact
+
+
+def contact_facts(case_ids: Iterable[int]) -> dict[int, ContactFacts]:
+    """Load the calling lists as the rule asks for them, in three queries however many cases there are (R52 to R54)."""
+    wanted = list(case_ids)
+    lists: dict[int, list[Contact]] = defaultdict(list)
+    for contact in Contact.objects.filter(case__in=wanted, removed_on__isnull=True).order_by("rank"):
+        lists[contact.case_id].append(contact)
+    children: dict[int, list[Relative]] = defaultdict(list)
+    for child in Relative.objects.filter(case__in=wanted, kind=Relative.Kind.CHILD, ended_on__isnull=True):
+        children[child.case_id].append(child)
+    situations = {row.case_id: row for row in Situation.objects.filter(case__in=wanted)}
+    return {pk: _facts(lists[pk], children[pk], situations.get(pk)) for pk in wanted}
+
+
+def _facts(contacts: list[Contact], children: list[Relative], situation: Situation | None) -> ContactFacts:
+    all_known = situation is not None and situation.relatives_are_all
+    return ContactFacts(
+        contacts=tuple(EmergencyContact(ContactKind(one.kind), one.name, bool(one.phone), one.is_failed) for one in contacts),
+        has_child=True if children else False if all_known else None,
+        has_relative=_known(situation.has_near_relative) if situation else None,
+        has_guardian=_known(situation.has_guardian) if situation else None,
+        reasons=_reasons(contacts, children),
+    )
+
+
+def _known(answer: str) -> bool | None:
+    return None if answer == Answer.UNKNOWN else answer == Answer.YES
+
+
+def _reasons(contacts: list[Contact], children: list[Relative]) -> dict[ContactKind, str]:
+    """Collect why nearer kinds are passed over: each contact's own reason, and the difficulty noted on every child (R53)."""
+    reasons: dict[ContactKind, str] = {}
+    for contact in contacts:
+        if contact.fall_through_reason:
+            for kind in ContactKind:
+                if kind.rank < ContactKind(contact.kind).rank:
+                    reasons.setdefault(kind, contact.fall_through_reason)
+    if children and all(child.contact_is_difficult for child in children):
+        reasons.setdefault(ContactKind.CHILD, children[0].difficulty)
+    return reasons
+
+
+def problems_of(facts: ContactFacts) -> frozenset[str]:
+    """Name each problem by its key; empty exactly where the rule finds the list valid."""
+    first = next((contact for contact in facts.contacts if contact.is_reachable), None)
+    if first is None:
+        return frozenset({"unreachable" if facts.contacts else "none"})
+    found = {problem for kind in ContactKind if kind.rank < first.kind.rank and (problem := _passed_over(kind, facts))}
+    farthest = 0
+    for contact in facts.contacts:
+        if contact.kind.rank < farthest and contact.is_reachable and not facts.reasons.get(contact.kind, "").strip():
+            found.add("order")
+        farthest = max(farthest, contact.kind.rank)
+    return frozenset(found)
+
+
+def _passed_over(kind: ContactKind, facts: ContactFacts) -> str:
+    exists = facts.exists(kind)
+    if exists is None:
+        return f"unknown_{kind.value}"
+    listed = [contact for contact in facts.contacts if contact.kind is kind]
+    cannot_be_reached = bool(listed) and not any(contact.is_reachable for contact in listed)
+    return f"reason_{kind.value}" if exists and not cannot_be_reached and not facts.reasons.get(kind, "").strip() else ""

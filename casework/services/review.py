@@ -1,0 +1,105 @@
+"""The half-yearly review: schedule the next, call one up early, keep what was confirmed, renew or end categories."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from audit.acts import HasActor, Refusal, act
+from casework.models import Case, LedgerSnapshot, Review, SectionConfirmation
+from casework.services.deadlines import days_before, last_day
+from casework.services.snapshots import take_snapshot
+from permissions.models import Account
+from workflows.flows.review import SECTIONS
+from workflows.rules.dates import half_year_of
+from workflows.runner import Outcome, System, perform, system
+
+MORNING = time(8)
+# days to the due date at which somebody is told, and who (flows.md D2b): before it the desk, after it ever higher
+MARKS: dict[int, str] = {-7: "desk", 0: "desk", 1: "community_and_street", 15: "street_officer", 30: "district"}
+
+
+def at_morning(day: date) -> datetime:
+    """Give the moment of a day at which reminders go out."""
+    return datetime.combine(day, MORNING, tzinfo=timezone.get_default_timezone())
+
+
+def schedule_review(actor: Account | System, case: Case, *, last_on: date) -> Outcome | None:
+    """Schedule the next review for six months after the last; none where one is open already. `依据: 35号 二(二)三`"""
+    if open_review_of(case) is not None:
+        return None
+    due_on = last_day("review_interval", case, start=last_on)
+    paper = Review(
+        case=case, due_on=due_on, call_up_on=at_morning(days_before("review_call_up", case, day=due_on)),
+        remind_on=at_morning(days_before("review_reminder", case, day=due_on)),
+        district=case.district, street=case.street, community=case.community,
+    )  # fmt: skip
+    case.last_reviewed_on, case.next_review_on = last_on, due_on
+    case.save(update_fields=["last_reviewed_on", "next_review_on"])
+    return perform(paper, "create", actor=system(actor))
+
+
+def open_review_of(case: Case) -> Review | None:
+    """Find the review that is scheduled or under way."""
+    return Review.objects.filter(case=case, state__in=("scheduled", "due", "in_review", "submitted", "returned")).first()
+
+
+def call_up_review(actor: Account | System, case: Case, *, trigger: str, note: str) -> Outcome | None:
+    """Call the scheduled review up early for a reason (admission, widowhood, a child's move, an incident); one already open stays."""
+    if trigger not in Review.Trigger.values:
+        raise Refusal("请选提前更新的起因", status=400, code="trigger")
+    review = open_review_of(case)
+    if review is None or review.state != "scheduled":
+        return None
+    today = timezone.localdate()
+    due_on = min(review.due_on, last_day("review_update", case, start=today))
+    return perform(
+        review, "call_up", actor=system(actor), note=note,
+        changes={"trigger": trigger, "trigger_note": note, "due_on": due_on, "remind_on": at_morning(due_on - timedelta(days=7))},
+    )  # fmt: skip
+
+
+def keep_confirmations(review: Review, sections: Mapping[str, str], *, by: str) -> None:
+    """Keep for each section what changed, or an empty text for 没有变化; the latest word on a section counts. Inside the caller's act."""
+    unknown = sections.keys() - SECTIONS.keys()
+    if unknown:
+        raise Refusal("有不认识的部分，请从列表中选", status=400, code="section")
+    for section, changes in sections.items():
+        SectionConfirmation.objects.update_or_create(
+            review=review, section=section,
+            defaults={
+                "case_id": review.case_id, "is_changed": bool(changes), "changes": changes,
+                "confirmed_on": timezone.localdate(), "confirmed_by": by,
+            },
+        )  # fmt: skip
+
+
+def next_mark(review: Review, today: date) -> tuple[list[int], datetime | None]:
+    """Give the marks passed and not yet told, and when the next one comes."""
+    done = review.last_mark if review.last_mark is not None else -(10**4)
+    passed = [mark for mark in MARKS if mark > done and review.due_on + timedelta(days=mark) <= today]
+    coming = [mark for mark in MARKS if mark > done and review.due_on + timedelta(days=mark) > today]
+    return passed, at_morning(review.due_on + timedelta(days=coming[0])) if coming else None
+
+
+def overdue_reviews(user: Account, today: date) -> QuerySet[Review]:
+    """List the reviews past their day that a person may see, the longest overdue first."""
+    rows = Review.objects.visible_to(user).filter(state__in=("due", "in_review", "returned", "submitted"), due_on__lt=today)
+    return rows.select_related("case__elder").order_by("due_on", "pk")
+
+
+def take_half_year_snapshots(actor: HasActor, case_ids: list[int], *, on: date) -> int:
+    """Keep the ledger of every case in service at the half-year's end, once each (G8)."""
+    end = half_year_of(on)[1]
+    taken = set(
+        LedgerSnapshot.objects.filter(case__in=case_ids, occasion=LedgerSnapshot.Occasion.HALF_YEAR, as_of_on=end).values_list(
+            "case_id", flat=True
+        )
+    )
+    todo = Case.objects.filter(pk__in=set(case_ids) - taken, state__in=("active", "suspended", "closing"))
+    with act(actor, "half_year_snapshots"):
+        made = [take_snapshot(case, occasion=LedgerSnapshot.Occasion.HALF_YEAR, as_of=end) for case in todo]
+    return len(made)
