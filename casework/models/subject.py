@@ -20,6 +20,12 @@ class CaseSubject(Subject):
     def chain_key(self) -> str:
         return f"case:{self.case_id}"
 
+    def keep(self, **columns: object) -> None:
+        """Write the paper's own columns, inside the act under way; never its state."""
+        for name, value in columns.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(columns))
+
 
 class CaseFact(Facts):
     """Holds a fact of the elder's file; its history stands in the case's chain and leaves with the case."""

@@ -9,8 +9,11 @@ from typing import TypeVar
 
 from casework.models import AbilityAssessment, Case, DisabilityCertificate, Elder, Relative, Situation, SpecialFamily
 from casework.models.choices import Answer
+from workflows.policy.rules import thresholds
 from workflows.rules.eligibility import AbilityLevel, LeftCity, Residence, Spouse
 from workflows.rules.known import UNKNOWN, KnownCertificate, KnownFacts, KnownFamily, KnownMember, Unknown
+from workflows.rules.unknown import Answer as Verdict
+from workflows.rules.unknown import find
 
 HasCase = TypeVar("HasCase", AbilityAssessment, DisabilityCertificate)
 OUTSIDE = Residence("000000", "000000000")
@@ -108,3 +111,10 @@ def _family(situation: Situation, family: SpecialFamily | None) -> KnownFamily |
     answers = {family.later_birth, family.adopted}
     again: bool | Unknown = True if Answer.YES in answers else UNKNOWN if Answer.UNKNOWN in answers else False
     return KnownFamily(status, again)
+
+
+def eligible_on(case_ids: list[int], on: date) -> dict[int, bool]:
+    """Say for each case whether at least one category holds for certain on a day, without keeping a run."""
+    districts = dict(Case.objects.filter(pk__in=case_ids).values_list("pk", "district__code"))
+    limits = {code: thresholds(code, on=on) for code in set(districts.values())}
+    return {pk: bool(find(known, limits[districts[pk]]).of(Verdict.YES)) for pk, known in known_facts(case_ids, on).items()}

@@ -61,13 +61,6 @@ def verdicts_of(known: KnownFacts, limits: Thresholds, changes: Mapping[Category
     return found
 
 
-def eligible_on(case_ids: list[int], on: date) -> dict[int, bool]:
-    """Say for each case whether at least one category holds for certain on a day, without keeping a run."""
-    districts = dict(Case.objects.filter(pk__in=case_ids).values_list("pk", "district__code"))
-    limits = {code: thresholds(code, on=on) for code in set(districts.values())}
-    return {pk: bool(find(known, limits[districts[pk]]).of(Answer.YES)) for pk, known in known_facts(case_ids, on).items()}
-
-
 def apply_categories(case: Case, run: EligibilityRun, *, first: bool = False) -> tuple[list[str], list[str]]:
     """Open a period for each category gained and end those lost; gives both lists. Runs inside the caller's act.
 

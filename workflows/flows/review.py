@@ -122,7 +122,7 @@ class Review(Workflow[ReviewFacts]):
 
     create = scheduled.begin("排定更新", by=SYSTEM, requires=[case_is_in_service, has_no_other_review])
     call_up = scheduled.to(due, "提请更新", by=(SYSTEM, COMMUNITY), messages=["tell_review_due"])
-    start = due.to(in_review, "开始更新", by=WORKING)
+    start = due.to(in_review, "开始更新", by=WORKING, effects=["note_review_start"])
     record_findings = (in_review | returned).stay("登记核对", by=WORKING, effects=["store_review_findings", "run_eligibility"])
     submit = (in_review | returned).to(
         submitted, "提交更新", by=COMMUNITY, effects=["note_submitter"],
@@ -135,6 +135,6 @@ class Review(Workflow[ReviewFacts]):
     )  # fmt: skip
     find_ineligible = submitted.to(
         no_longer_eligible, "认定不再符合", by=CLERK, note_required=True, requires=[submitted_by_another, is_not_eligible, has_no_doubt],
-        effects=["apply_categories", "snapshot_ledger", "schedule_review", "propose_closing"], messages=["tell_author"],
+        effects=["apply_categories", "snapshot_ledger", "schedule_review", "begin_observation", "propose_closing"], messages=["tell_author"],
     )  # fmt: skip
     cancel = OPEN.to(cancelled, "取消", by=SYSTEM)

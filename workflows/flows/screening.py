@@ -36,6 +36,8 @@ class ScreeningFacts:
     attempt_days: int = 0
     door_attempts: int = 0
     attempts_needed: int = 3
+    days_needed: int = 3
+    door_attempts_needed: int = 1
     retries: int = 0
     retries_needed: int = 2
     submitted_by: int | None = None
@@ -74,14 +76,14 @@ def proof_is_named(screening: ScreeningFacts, act: Act) -> bool:
     return bool(act.given.get("proof")) and bool(act.given.get("proof_from"))
 
 
-@guard("联系次数不够：须在三个不同日期联系三次以上", mend="再联系，每次都用“登记联系”记下时间和方式")
+@guard("联系次数不够，或者不在足够多的不同日期", mend="换一天再联系，每次都用“登记联系”记下时间和方式")
 def was_tried_often_enough(screening: ScreeningFacts, act: Act) -> bool:
-    return min(screening.attempts, screening.attempt_days) >= screening.attempts_needed
+    return screening.attempts >= screening.attempts_needed and screening.attempt_days >= screening.days_needed
 
 
 @guard("还没有上门联系过", mend="至少上门一次并登记")
 def was_tried_at_the_door(screening: ScreeningFacts, act: Act) -> bool:
-    return screening.door_attempts >= 1
+    return screening.door_attempts >= screening.door_attempts_needed
 
 
 @guard("尚未复访两次", mend="先办“再次联系”")

@@ -1,0 +1,43 @@
+"""What enrolment's guards look at, for a page of papers at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from casework.models import Enrollment
+from casework.models.enrollment import ENROLLMENT_OPEN
+from casework.queries.cases import other_open_cases
+from casework.queries.contact_problems import contact_facts, problems_of
+from casework.queries.eligibility_facts import eligible_on
+from casework.queries.missing_fields import ledger_rows, missing_of
+from workflows.effects import facts_loader
+from workflows.flows.enrollment import EnrollmentFacts
+
+
+@facts_loader("enrollment")
+def load_enrollment_facts(papers: Sequence[Enrollment], on: date) -> dict[int, EnrollmentFacts]:
+    """Load the facts in a fixed number of queries however many papers there are."""
+    case_ids = [paper.case_id for paper in papers]
+    rows, contacts, eligible = ledger_rows(case_ids), contact_facts(case_ids), eligible_on(case_ids, on)
+    doubled = other_open_cases(row.case for row in rows.values())
+    open_papers: dict[int, set[int]] = defaultdict(set)
+    for pk, case_id in Enrollment.objects.filter(case__in=case_ids, state__in=ENROLLMENT_OPEN).values_list("pk", "case_id"):
+        open_papers[case_id].add(pk)
+    found = {}
+    for paper in papers:
+        case = rows[paper.case_id].case
+        found[paper.pk or 0] = EnrollmentFacts(
+            case_state=case.state,
+            has_other_enrollment=bool(open_papers[case.pk] - {paper.pk}),
+            missing=missing_of(rows[case.pk]),
+            elder_answer=paper.elder_answer,
+            contact_problems=problems_of(contacts[case.pk]),
+            visitor_is_named=case.usual_visitor_id is not None or bool(case.capacity_exception),
+            frequency_is_computed=bool(case.first_frequency),
+            has_duplicate=case.pk in doubled,
+            is_still_eligible=eligible.get(case.pk, False),
+            submitted_by=paper.submitted_by_id,
+        )
+    return found
