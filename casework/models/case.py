@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -15,7 +14,7 @@ from audit.history import facts_history
 from casework.models.choices import Willingness
 from permissions.access import roles_at
 from permissions.roles import Role
-from permissions.scope import AccessRules, Reach, reach_of
+from permissions.scope import Reach, reach_of
 from workflows.flows.case import ENDED, IN_SERVICE, CaseFlow
 from workflows.models import STATE_COLUMNS, Subject
 from workflows.policy import deadline
@@ -106,9 +105,15 @@ class Case(Subject):
         return "、".join(Category(key).label for key in self.categories)
 
     @classmethod
-    def access_rules(cls) -> AccessRules:
-        """Add to the flow's readers what is shared by name, and close restricted cases to all but those and the district (D0 map)."""
-        return replace(super().access_rules(), shares=_shared, restricted="is_restricted")
+    def shares_condition(cls, reach: Reach, on: date) -> Q:
+        """Open what is shared by name (a referral's package opens itself, not the case), and to the community its closed ones of a year."""
+        found = Q(pk__in=_shares().filter(_held_by(reach), package__in=OPENS_THE_CASE).values("case_id"), state__in=sorted(IN_SERVICE))
+        places = reach.region_ids(Role.COMMUNITY_WORKER)
+        if places:
+            a_year_ago = months_before(on, deadline("closure_community_sight").amount) or date.min
+            here = Q(community_id__in=places) | Q(street_id__in=places) | Q(district_id__in=places)
+            found |= here & Q(state="closed", closed_on__gte=a_year_ago, is_restricted=False)
+        return found
 
     def share_roles(self, reach: Reach) -> frozenset[str]:
         """Name what a share in force gives a person on this case; "case" opens it though it is restricted."""
@@ -130,14 +135,3 @@ def _shares() -> models.QuerySet[Any]:
 
 def _held_by(reach: Reach) -> Q:
     return Q(account_id=reach.account_id) | Q(organisation_id__in=sorted(reach.organisation_ids()))
-
-
-def _shared(reach: Reach, on: date) -> Q:
-    """Give the cases opened by a share (a referral's package opens itself, not the case), and the community's closed ones of a year."""
-    found = Q(pk__in=_shares().filter(_held_by(reach), package__in=OPENS_THE_CASE).values("case_id"), state__in=sorted(IN_SERVICE))
-    places = reach.region_ids(Role.COMMUNITY_WORKER)
-    if places:
-        a_year_ago = months_before(on, deadline("closure_community_sight").amount) or date.min
-        here = Q(community_id__in=places) | Q(street_id__in=places) | Q(district_id__in=places)
-        found |= here & Q(state="closed", closed_on__gte=a_year_ago, is_restricted=False)
-    return found
