@@ -1,0 +1,51 @@
+"""One paper process a file; a changed process is a new version beside the old, and running subjects keep theirs."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import lru_cache
+from typing import Any
+
+from workflows.engine.definition import Workflow
+
+_registered: dict[tuple[str, int], type[Workflow[Any]]] = {}
+
+
+def register(flow: type[Workflow[Any]]) -> type[Workflow[Any]]:
+    """Make a definition known under its key and version; tests register their own."""
+    _registered[(flow.key, flow.version)] = flow
+    _found.cache_clear()
+    return flow
+
+
+@lru_cache
+def _found() -> dict[tuple[str, int], type[Workflow[Any]]]:
+    known = dict(_registered)
+    for module in pkgutil.iter_modules(__path__):
+        for value in vars(importlib.import_module(f"{__name__}.{module.name}")).values():
+            if isinstance(value, type) and issubclass(value, Workflow) and hasattr(value, "key"):
+                known[(value.key, value.version)] = value
+    return known
+
+
+def all_flows() -> dict[tuple[str, int], type[Workflow[Any]]]:
+    """Return every definition by (key, version)."""
+    return _found()
+
+
+def current_flows() -> dict[str, type[Workflow[Any]]]:
+    """Return the newest version of every definition by key."""
+    newest: dict[str, type[Workflow[Any]]] = {}
+    for (key, version), flow in _found().items():
+        if key not in newest or newest[key].version < version:
+            newest[key] = flow
+    return newest
+
+
+def flow_of(key: str, version: int) -> type[Workflow[Any]]:
+    """Return the definition under which a subject runs. Raises LookupError where it is gone."""
+    try:
+        return _found()[(key, version)]
+    except KeyError as error:
+        raise LookupError(f"没有流程“{key}”第{version}版的定义") from error

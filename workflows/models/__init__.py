@@ -1,0 +1,8 @@
+"""Subjects and steps (abstract), messages, timers, overlays."""
+
+from workflows.models.messages import Delivery, Outbox, PolicyOverlay, TimerRun
+from workflows.models.state import StateField, writing
+from workflows.models.step import Step
+from workflows.models.subject import STATE_COLUMNS, Subject, SubjectQuerySet
+
+__all__ = ["STATE_COLUMNS", "Delivery", "Outbox", "PolicyOverlay", "StateField", "Step", "Subject", "SubjectQuerySet", "TimerRun", "writing"]

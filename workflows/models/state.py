@@ -1,0 +1,75 @@
+"""The state column: django-fsm's protected field, written by the runner alone, its methods bound from the definition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import models
+from django_fsm import GET_STATE, FSMField, FSMFieldDescriptor, transition
+
+_writing: ContextVar[bool] = ContextVar("state_is_written", default=False)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Open the state column for the runner and for a fresh read from the database."""
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+class StateDescriptor(FSMFieldDescriptor):  # type: ignore[misc]
+    """Lets a state be set once, when the row is made or read; the library's mixin would unprotect the whole class for a moment."""
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        if self.field.name in instance.__dict__ and not _writing.get():
+            raise AttributeError("状态只能由 workflows.runner.perform 改变")
+        self.field.set_state(instance, value)
+
+
+class StateField(FSMField):  # type: ignore[misc]
+    """Holds a state's name; `take_<transition>` methods come from the model's workflow, so that django_fsm's introspection works."""
+
+    descriptor_class = StateDescriptor
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        kwargs["protected"] = True
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("protected", None)
+        return name, path, args, kwargs
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False, **kwargs: Any) -> None:
+        super().contribute_to_class(cls, name, private_only=private_only, **kwargs)
+        workflow = getattr(cls, "workflow", None)
+        if workflow is not None and not cls._meta.abstract:
+            for one in workflow.transitions.values():
+                if one.kind != "begin":
+                    setattr(cls, f"take_{one.name}", _bound(self, one.name, one.label))
+
+
+def _bound(field: StateField, name: str, label: str) -> Callable[..., Any]:
+    def applies(instance: Any) -> bool:
+        return any(one.name == name for one in instance.flow.leaving(instance.state))
+
+    def target(instance: Any, *args: Any, **kwargs: Any) -> str:
+        taken = instance.flow.transitions[name]
+        if taken.kind == "to":
+            return str(taken.target.name)
+        return str(instance.previous_state if taken.kind == "back" else instance.state)
+
+    def take(self: Any) -> None:
+        if not _writing.get():
+            raise AttributeError(f"“{label}”只能由 workflows.runner.perform 办理")
+
+    take.__name__ = f"take_{name}"
+    bound = transition(field=field, source="*", target=GET_STATE(target), conditions=[applies], custom={"label": label, "name": name})
+    return bound(take)  # type: ignore[no-any-return]

@@ -1,0 +1,120 @@
+"""What every paper of a flow has: its state, its step number, its place, its deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db import models
+
+from audit.history import Facts, FactsQuerySet
+from permissions.models import Placed
+from permissions.roles import HeldAt, Role
+from permissions.scope import AccessRules, ScopedQuerySet
+from workflows.engine.definition import OTHER, State, Workflow
+from workflows.flows import flow_of
+from workflows.models.state import StateField, writing
+
+STATE_COLUMNS = ("state", "previous_state", "step_number", "state_since_at", "due_at", "due_cycle", "escalated_to", "flow_version", "paused_at")
+
+
+class SubjectQuerySet(ScopedQuerySet[Any], FactsQuerySet):
+    """Subjects narrowed to a person's sight or desk; set-based writes only inside an act."""
+
+
+class Subject(Facts, Placed):
+    """A paper that moves through a flow. State columns are written by `workflows.store` alone; `save()` leaves them out."""
+
+    workflow: ClassVar[type[Workflow[Any]]]
+
+    state = StateField("状态", editable=False)
+    previous_state = models.CharField("前一状态", max_length=40, blank=True, editable=False)
+    step_number = models.PositiveIntegerField("步数", default=0, editable=False)
+    state_since_at = models.DateTimeField("进入本状态时间", null=True, editable=False)
+    due_at = models.DateTimeField("办理期限", null=True, blank=True, editable=False)
+    due_cycle = models.PositiveIntegerField("到期轮次", default=0, editable=False)
+    paused_at = models.DateTimeField("停止计时", null=True, blank=True, editable=False)
+    escalated_to = models.CharField("已上报", max_length=24, blank=True, editable=False)
+    flow_version = models.PositiveIntegerField("流程版本", default=1, editable=False)
+    other_district = models.ForeignKey("permissions.Region", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="对方区")
+    other_street = models.ForeignKey("permissions.Region", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="对方街道")
+    other_community = models.ForeignKey("permissions.Region", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="对方社区")
+    organisation = models.ForeignKey(
+        "permissions.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="承办单位"
+    )
+
+    objects = SubjectQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def flow(self) -> type[Workflow[Any]]:
+        """The definition under which this subject runs."""
+        return flow_of(self.workflow.key, self.flow_version)
+
+    @property
+    def state_label(self) -> str:
+        return self.flow.states[self.state].label
+
+    @property
+    def kind(self) -> str:
+        """The flow's key, by which steps and messages speak of the subject."""
+        return str(self.workflow.key)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the facts; what the runner writes is left out, so that a stale object cannot bring an old state back."""
+        if self.pk is not None and not self._state.adding:
+            asked: Iterable[str] | None = kwargs.get("update_fields")
+            names = {field.name for field in self._meta.concrete_fields if not field.primary_key} if asked is None else set(asked)
+            kwargs["update_fields"] = sorted(names - set(STATE_COLUMNS))
+        super().save(*args, **kwargs)
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        with writing():
+            super().refresh_from_db(*args, **kwargs)
+
+    def get_available_state_transitions(self) -> Iterable[Any]:
+        """List django_fsm's transitions that lead out of the present state (by the definition; rights and guards are the runner's)."""
+        field: Any = self._meta.get_field("state")
+        methods = field.get_all_transitions(type(self))
+        return (one for one in methods if all(condition(self) for condition in one.conditions))
+
+    @classmethod
+    def access_rules(cls) -> AccessRules:
+        """Say who sees the subject in which state, as its definition does."""
+        flow = cls.workflow
+        readers = {name: flow.readers_in(name) for name in flow.states}
+        others = {name: flow.other_readers_in(name) for name in flow.states}
+        return _rules(readers, others, cls.restricted_column(), getattr(cls, "shares_condition", None))
+
+    @classmethod
+    def desk_rules(cls) -> AccessRules:
+        """Say on whose desk the subject lies in which state."""
+        home = {name: frozenset(state.desk) for name, state in cls.workflow.states.items() if state.at != OTHER}
+        away = {name: frozenset(state.desk) for name, state in cls.workflow.states.items() if state.at == OTHER}
+        return _rules(home, away, cls.restricted_column(), getattr(cls, "desk_shares_condition", None))
+
+    @classmethod
+    def restricted_column(cls) -> str | None:
+        names = {field.name for field in cls._meta.get_fields()}
+        return "is_restricted" if "is_restricted" in names else "case__is_restricted" if "case" in names else None
+
+    def state_definition(self) -> State:
+        return self.flow.states[self.state]
+
+
+def _rules(home: dict[str, frozenset[Role]], away: dict[str, frozenset[Role]], restricted: str | None, shares: Any) -> AccessRules:
+    """Turn state -> roles into role -> states, apart for those held at regions and at organisations."""
+
+    def turned(table: dict[str, frozenset[Role]], held_at: HeldAt) -> dict[Role, frozenset[str]]:
+        roles = {role for those in table.values() for role in those if role.held_at == held_at}
+        return {role: frozenset(state for state, those in table.items() if role in those) for role in sorted(roles)}
+
+    return AccessRules(
+        states=turned(home, HeldAt.REGION),
+        other=turned(away, HeldAt.REGION),
+        organisation=turned(home, HeldAt.ORGANISATION),
+        shares=shares,
+        restricted=restricted,
+    )
