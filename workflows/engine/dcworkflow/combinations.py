@@ -117,3 +117,20 @@ class Text:
 
     def says(self) -> str:
         return "".join(piece.says() for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """Whether a path leads to something."""
+
+    of: Node
+
+    def at(self, moment: Moment) -> object:
+        try:
+            self.of.at(moment)
+        except (ExpressionFailed, Unauthorized):
+            return False
+        return True
+
+    def says(self) -> str:
+        return f"有{self.of.says()}"

@@ -14,7 +14,8 @@ from workflows.engine.algebra import Action, Grant, GuardRule
 from workflows.engine.dcworkflow.expressions import Effect, Node
 from workflows.engine.dcworkflow.model import Definition, Path, TransitionDefinition, Value
 from workflows.engine.dcworkflow.problems import Problem, Unreadable
-from workflows.engine.dcworkflow.tales import NotUnderstood, Table, understand
+from workflows.engine.dcworkflow.tales import understand
+from workflows.engine.dcworkflow.vocabulary import NotUnderstood, Table
 
 _INSERTED: Final = re.compile(r"%\((\w+)\)s|%%")
 STANDARD: Final = Table()
@@ -25,6 +26,7 @@ class Move:
     """A transition ready to be taken."""
 
     name: str
+    title: str
     new_state: str
     automatic: bool
     guard: GuardRule
@@ -39,6 +41,7 @@ class Station:
     """A state ready to be entered: what is tried by itself, what users are offered, what its maps say of all that is managed."""
 
     name: str
+    title: str
     exits: frozenset[str]
     automatic: tuple[Move, ...]
     by_users: tuple[Move, ...]
@@ -143,6 +146,7 @@ class _Compiler:
         effects = self.table.effects
         return Move(
             one.name,
+            one.title,
             one.new_state,
             one.automatic,
             guard,
@@ -157,6 +161,7 @@ class _Compiler:
         leading = tuple(moves[exit_name] for exit_name in state.exits if exit_name in moves)
         return Station(
             name,
+            state.title,
             frozenset(state.exits),
             tuple(move for move in leading if move.automatic),
             tuple(move for move in leading if not move.automatic),

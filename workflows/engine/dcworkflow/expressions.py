@@ -6,7 +6,7 @@ No text of a definition is ever run. `tales` recognises the shapes and builds th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -37,11 +37,21 @@ class Reader(Protocol):
 
     @property
     def id(self) -> str | None: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def roles(self) -> frozenset[str]: ...
+    @property
+    def groups(self) -> frozenset[str]: ...
 
 
 @dataclass(slots=True)
 class Moment:
-    """All that an expression may look at while it is asked."""
+    """All that an expression may look at while it is asked.
+
+    `parts` are the definition's own pieces in play (name and title of `old_state`, `new_state`, `transition`), which only those may look
+    at who `manages` the site.
+    """
 
     thing: Thing
     user: Reader
@@ -50,6 +60,8 @@ class Moment:
     history: Callable[[], History]
     now: Callable[[], datetime]
     transition: str | None = None
+    parts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    manages: Callable[[], bool] = lambda: False
 
 
 class Node(Protocol):
@@ -82,6 +94,35 @@ class UserId:
 
     def says(self) -> str:
         return "办理人"
+
+
+@dataclass(frozen=True, slots=True)
+class UserName:
+    def at(self, moment: Moment) -> object:
+        return moment.user.name if moment.user.id is not None else "Anonymous User"
+
+    def says(self) -> str:
+        return "办理人的登录名"
+
+
+@dataclass(frozen=True, slots=True)
+class UserRoles:
+    """The roles held everywhere; local ones do not count here."""
+
+    def at(self, moment: Moment) -> object:
+        return sorted(moment.user.roles)
+
+    def says(self) -> str:
+        return "办理人的角色"
+
+
+@dataclass(frozen=True, slots=True)
+class UserGroups:
+    def at(self, moment: Moment) -> object:
+        return sorted(moment.user.groups)
+
+    def says(self) -> str:
+        return "办理人的用户组"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,17 +234,25 @@ class Length:
         return f"{self.of.says()}的条数"
 
 
-@dataclass(frozen=True, slots=True)
-class Forbidden:
-    """What the original's sandbox lets nobody reach from an expression: the definition's own states."""
+_PART_LABELS = {"old_state": "原状态", "new_state": "新状态", "transition": "本次流转"}
 
-    what: str
+
+@dataclass(frozen=True, slots=True)
+class DefinitionPart:
+    """A piece of the definition itself, reached as an object: the original's sandbox lets only managers of the site that far."""
+
+    part: str
+    title: bool = False
 
     def at(self, moment: Moment) -> object:
-        raise Unauthorized(f"表达式不能访问“{self.what}”")
+        if self.part not in moment.parts:
+            raise ExpressionFailed(f"此时没有{self.says()}")
+        if not moment.manages():
+            raise Unauthorized(f"只有网站管理者的表达式才能访问{self.says()}")
+        return moment.parts[self.part][int(self.title)]
 
     def says(self) -> str:
-        return self.what
+        return _PART_LABELS[self.part]
 
 
 @dataclass(frozen=True, slots=True)

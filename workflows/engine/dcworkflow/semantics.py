@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -20,6 +20,7 @@ from workflows.engine.dcworkflow.places import Entry, Person, Place, World
 
 MOST_AUTOMATIC: Final = 200  # steps that may follow one act by themselves; the original has no limit
 NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
+MANAGE: Final = "Manage portal"
 _MANAGER_ACQUIRED: Final = Grant(True, ("Manager",))
 
 
@@ -56,7 +57,7 @@ class Process:
     def __init__(self, compiled: Compiled, world: World, now: Callable[[], datetime]) -> None:
         self.compiled, self.world, self.now = compiled, world, now
 
-    # -- where an object is, and what may be asked there ---------------------------------------------------------------------------
+    # -- where an object is, and what may be asked there
 
     def status(self, place: Place) -> Entry:
         """Give the last entry of the object's history."""
@@ -70,6 +71,10 @@ class Process:
     def station(self, place: Place) -> Station | None:
         return self.compiled.stations.get(self.state_of(place))
 
+    def title(self, state: str) -> str:
+        station = self.compiled.stations.get(state)
+        return station.title if station else ""
+
     def moment(
         self,
         person: Person,
@@ -77,10 +82,9 @@ class Process:
         *,
         status: Entry | None = None,
         keywords: Mapping[str, object] = NOTHING,
-        transition: str | None = None,
     ) -> Moment:
         former = self.status(place) if status is None else status
-        return Moment(place, person, former, keywords, lambda: place.history, self.now, transition)
+        return Moment(place, person, former, keywords, lambda: place.history, self.now)
 
     def admits(self, guard: GuardRule, person: Person, place: Place, keywords: Mapping[str, object] = NOTHING) -> bool:
         """Ask a guard; the manager's bypass, where the definition declares it, counts in every guard."""
@@ -103,7 +107,7 @@ class Process:
             return False
         return self.admits(move.guard, person, place, keywords)
 
-    # -- taking a step --------------------------------------------------------------------------------------------------------------
+    # -- taking a step
 
     def create(self, person: Person, place: Place) -> None:
         """Begin the object's history, and take the automatic transitions that follow."""
@@ -172,7 +176,12 @@ class Process:
         if station is None:
             raise WorkflowError(f"去向状态“{name}”没有定义")
         former = NOTHING if move is None else self.status(place)
-        moment = self.moment(person, place, status=former, keywords=keywords, transition=move.name if move else None)
+        moment = self.moment(person, place, status=former, keywords=keywords)
+        moment.manages = lambda: self.world.may(MANAGE, person, self.world.site)
+        moment.parts = {"old_state": (old_state, self.title(old_state)), "new_state": (name, station.title)}
+        if move:
+            moment.transition = move.name
+            moment.parts["transition"] = (move.name, move.title)
         if move and move.before:
             move.before.function(Change(moment, old_state, name))
         entry = {one.name: self.value(one, station, move, former, moment) for one in self.compiled.quantities if one.for_status}
@@ -180,8 +189,7 @@ class Process:
         place.history = (*place.history, entry)
         self.lay_maps(place, station)
         if move and move.after:
-            after = self.moment(person, place, status=entry, keywords=keywords, transition=move.name)
-            move.after.function(Change(after, old_state, name))
+            move.after.function(Change(replace(moment, status=entry), old_state, name))
         return station
 
     def value(self, one: Quantity, station: Station, move: Move | None, former: Entry, moment: Moment) -> object:
@@ -194,7 +202,7 @@ class Process:
             return former[one.name]
         return one.default if one.expression is None else one.expression.at(moment)
 
-    # -- maps ------------------------------------------------------------------------------------------------------------------------
+    # -- maps
 
     def remap(self, place: Place) -> bool:
         """Write the maps of the object's state anew, for a definition that has changed; says whether anything did."""
@@ -245,7 +253,7 @@ class Process:
             return None
         return {principal: roles for principal, roles in {**place.local_roles, **new}.items() if roles}
 
-    # -- what is told ----------------------------------------------------------------------------------------------------------------
+    # -- what is told
 
     def info(self, person: Person, place: Place, name: str, default: object = None) -> object:
         """Tell a variable to the person, or the caller's default where its guard refuses; the state is told to everybody."""
