@@ -1,9 +1,18 @@
 """Registers the room with Django."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class WorkflowsConfig(AppConfig):
     name = "workflows"
     verbose_name = "流程"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Read the checks of the definitions, and guard the state columns after every migration."""
+        from workflows import checks  # noqa: F401
+        from workflows.triggers import set_triggers
+
+        # every sender: the steps' table comes with the room above, in whatever order the rooms migrate
+        post_migrate.connect(set_triggers, dispatch_uid="workflows.triggers")

@@ -6,6 +6,8 @@ place, and the room above brings place and role together. `workflows/flows/refer
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -258,3 +260,40 @@ class Workflow(Generic[F]):
         here = cls.states[state]
         desk = here.desk if here.at == OTHER else ()
         return frozenset((*desk, *(role for one in cls.leaving(state) if one.at == OTHER for role in one.by)))
+
+    @classmethod
+    def as_data(cls) -> dict[str, Any]:
+        """Write the definition as plain data, in the order it is read: what the fingerprint, the export and the comparison of versions use."""
+        return {
+            "key": cls.key, "label": cls.label, "clause": cls.clause, "version": cls.version, "readers": [role.value for role in cls.readers],
+            "states": {name: _state_data(state) for name, state in cls.states.items()},
+            "transitions": {name: _transition_data(one) for name, one in cls.transitions.items()},
+        }  # fmt: skip
+
+    @classmethod
+    def fingerprint(cls) -> str:
+        """Digest the definition; a change without a new version shows."""
+        text = json.dumps(cls.as_data(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _values(roles: Iterable[Role]) -> list[str]:
+    return [role.value for role in roles]
+
+
+def _state_data(state: State) -> dict[str, Any]:
+    kind = "final" if state.final else "resting" if state.resting else "open"
+    return {
+        "label": state.label, "kind": kind, "at": state.at, "due": state.due, "on_due": state.on_due, "desk": _values(state.desk),
+        "edit": _values(state.edit), "view": _values(state.view), "readers": None if state.readers is None else _values(state.readers),
+        "reveal": _values(state.reveal), "correct": _values(state.correct), "print": _values(state.printing),
+    }  # fmt: skip
+
+
+def _transition_data(one: Transition[Any]) -> dict[str, Any]:
+    return {
+        "label": one.label, "kind": one.kind, "from": [state.name for state in one.sources], "to": one.target.name if one.target else None,
+        "by": [*_values(one.by), *(["system"] if one.by_system else [])], "at": one.at, "requires": [[each.name, each.refusal] for each in one.requires],
+        "effects": list(one.effects), "messages": list(one.messages), "note_required": one.note_required, "basis_required": one.basis_required,
+        "reasons": dict(one.reasons), "automatic": one.automatic,
+    }  # fmt: skip

@@ -1,0 +1,48 @@
+"""The definitions are held to their rules before the site starts."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks.registry import Tags
+from django.db import DatabaseError
+
+from workflows.effects import known_names
+from workflows.engine.check import Finding, Known, check_all
+from workflows.flows import all_flows
+from workflows.policy import resolver
+from workflows.triggers import missing_triggers
+
+FINGERPRINTS = Path(settings.BASE_DIR) / "docs" / "flows" / "fingerprints.json"
+
+
+def known() -> Known:
+    """Gather what the rooms supply by name."""
+    names = known_names()
+    prints = json.loads(FINGERPRINTS.read_text(encoding="utf-8")) if FINGERPRINTS.exists() else {}
+    kept = {(key, int(version)): digest for key, versions in prints.items() for version, digest in versions.items()}
+    return Known(resolver().base.deadlines.keys(), names["effects"], names["messages"], names["due"], kept)
+
+
+def findings() -> list[Finding]:
+    """Check all definitions with what the rooms supply."""
+    return check_all(list(all_flows().values()), known())
+
+
+@register()
+def definitions_hold(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Report what is wrong with the definitions; an error stops migrate, the server and the gate."""
+    return [(Error if one.is_error else Warning)(one.sentence, id=f"workflows.{one.code}") for one in findings()]
+
+
+@register(Tags.database)
+def guards_stand(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Report subjects whose state guard is gone."""
+    if not databases:
+        return []
+    try:
+        return [Error(f"状态列缺少触发器：{name}", hint="运行 manage.py migrate 重新设置", id="workflows.E101") for name in missing_triggers()]
+    except DatabaseError:
+        return []
