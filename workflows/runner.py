@@ -122,7 +122,7 @@ def perform(
     )  # fmt: skip
     outermost = current() is None
     try:
-        with act(actor, f"{subject.kind}.{name}", subject, basis=basis) as frame:
+        with act(actor, f"{subject.flow_key}.{name}", subject, basis=basis) as frame:
             repeated = _answered_before(subject, wish)
             if repeated is not None:
                 if outermost:
@@ -197,7 +197,7 @@ def _answered_before(subject: Subject, wish: _Wish) -> Outcome | None:
     """Answer a repeated key with what it answered; the same key with another content is a mistake of the caller."""
     if not wish.key:
         return None
-    earlier = step_model()._base_manager.filter(key=wish.key, subject_kind=subject.kind)
+    earlier = step_model()._base_manager.filter(key=wish.key, subject_kind=subject.flow_key)
     if subject.pk is not None:
         earlier = earlier.filter(subject_id=subject.pk)
     step = earlier.filter(actor_id=wish.actor.pk).order_by("pk").first()
@@ -231,7 +231,7 @@ def _decision(row: Subject, wish: _Wish, facts: Any = None) -> tuple[Taken | Ref
         wish.note, wish.reason_code, wish.basis, {**(wish.changes or {}), **(wish.given or {})},
     )  # fmt: skip
     if facts is None:
-        facts = load_facts(row.kind, [row], done.on).get(row.pk or UNSAVED)
+        facts = load_facts(row.flow_key, [row], done.on).get(row.pk or UNSAVED)
     decision = decide(flow, row.state if row.pk is not None else None, wish.name, done, facts, previous_state=row.previous_state)
     role: Role | None = decision.acting_role if isinstance(decision, Taken) else None
     return decision, next((one for one in held if one.role == role), None)
@@ -255,7 +255,7 @@ def _set_changes(row: Subject, changes: Mapping[str, object] | None) -> None:
 
 
 def _stale(row: Subject) -> Refusal:
-    last = step_model()._base_manager.filter(subject_kind=row.kind, subject_id=row.pk).order_by("-number").first()
+    last = step_model()._base_manager.filter(subject_kind=row.flow_key, subject_id=row.pk).order_by("-number").first()
     who = when = ""
     if last is not None:
         moment = timezone.localtime(last.taken_at)
@@ -282,7 +282,7 @@ def available_many(subjects: Sequence[Subject], actor: Account) -> dict[int, lis
     now, offers = timezone.now(), {}
     by_kind: dict[str, list[Subject]] = {}
     for subject in subjects:
-        by_kind.setdefault(subject.kind, []).append(subject)
+        by_kind.setdefault(subject.flow_key, []).append(subject)
     for kind, group in by_kind.items():
         facts = load_facts(kind, group, timezone.localdate(now))
         for subject in group:

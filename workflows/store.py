@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -11,7 +12,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from audit.acts import Frame, Refusal
+from audit.acts import Actor, Frame, Refusal
 from workflows.calendar import working_calendar
 from workflows.engine.decide import Taken
 from workflows.engine.definition import State
@@ -20,15 +21,22 @@ from workflows.policy import deadline
 
 
 @dataclass(frozen=True)
-class Hand:
-    """Who takes a step, as the step keeps it."""
+class StepDetails:
+    """What a step keeps besides where it led: who, when, why, on what form."""
 
-    actor_id: int | None
-    name: str
-    role: str
-    place: str
-    on_behalf_of: str
+    actor: Actor
     is_system: bool
+    now: datetime
+    effective_on: date
+    reason_code: str = ""
+    note: str = ""
+    basis: str = ""
+    seen: int | None = None
+    key: str = ""
+    key_digest: str = ""
+    channel: str = "web"
+    captured_at: datetime | None = None
+    attachments: Sequence[object] = field(default_factory=list)
 
 
 @lru_cache
@@ -37,77 +45,134 @@ def step_model() -> type[Step]:
     return next(model for model in apps.get_models() if issubclass(model, Step))
 
 
+def steps_of(subject: Subject) -> models.QuerySet[Any]:
+    """Give a subject's steps, the last first."""
+    return step_model()._base_manager.filter(subject_kind=subject.kind, subject_id=subject.pk).order_by("-number")
+
+
+def lock(subject: Subject) -> Subject:
+    """Lock the case row, then the subject's, and read it afresh; one order for all, so that two never wait for each other."""
+    case_model, case_id = _case_of(subject)
+    case = _locking(case_model).filter(pk=case_id).first() if case_model is not None and case_id else None
+    row: Subject | None = _locking(type(subject)).filter(pk=subject.pk).first()
+    if row is None:
+        raise Refusal("没有找到要办理的事项，可能已被处理，请刷新", status=404, code="gone")
+    if case is not None and getattr(row, "case_id", None) == case.pk:
+        row.case = case  # type: ignore[attr-defined]  # effects then work on the locked row, without another query
+    return row
+
+
+def lock_cases(case_model: type[models.Model], ids: Iterable[int]) -> list[Any]:
+    """Lock several cases in the order of their ids: any other order let two acts wait for each other for ever."""
+    return list(_locking(case_model).filter(pk__in=sorted(ids)).order_by("pk"))
+
+
+def _locking(model: type[models.Model]) -> models.QuerySet[Any]:
+    # rows that point at it may still be inserted meanwhile
+    return model._base_manager.select_for_update(no_key=True)
+
+
+def _case_of(subject: Subject) -> tuple[type[models.Model] | None, int | None]:
+    found = next((one for one in subject._meta.concrete_fields if one.name == "case" and one.is_relation), None)
+    return (None, None) if found is None else (found.related_model, getattr(subject, "case_id", None))  # type: ignore[return-value]
+
+
 def due_of(state: State, subject: Subject, now: datetime) -> datetime | None:
-    """Compute until when the subject may lie in a state: a date column of its own, or the policy's deadline for its district."""
+    """Compute until when the subject may lie in a state: a date or moment of its own, or the policy's deadline for its district."""
     if state.due is None:
         return None
     if state.due.startswith("@"):
-        day: date | None = getattr(subject, state.due[1:])
-        return None if day is None else timezone.make_aware(datetime.combine(day, time.min))
-    variant = getattr(subject, "urgency", None) or None
+        return at_its_start(getattr(subject, state.due[1:]))
+    variant = str(getattr(subject, "urgency", "") or getattr(subject, "due_variant", "") or "") or None
     return deadline(state.due, subject.district.code, variant=variant, on=timezone.localdate(now)).after(now, working_calendar())
 
 
-def write(subject: Subject, taken: Taken, hand: Hand, frame: Frame, now: datetime, fields: dict[str, Any]) -> Step:
+def at_its_start(value: date | datetime | None) -> datetime | None:
+    """Take a day as the moment it begins in Tianjin; a moment stays itself."""
+    if value is None or isinstance(value, datetime):
+        return value
+    return datetime.combine(value, time.min, tzinfo=timezone.get_default_timezone())
+
+
+def write(subject: Subject, taken: Taken, details: StepDetails, frame: Frame) -> Step:
     """Write the step and the state it leads to. Raises Refusal where somebody else came first."""
-    is_new = subject.pk is None
-    old_number, old_state = subject.step_number, "" if is_new else subject.state
-    _set_state(subject, taken, now, is_new)
-    if is_new:
+    if subject.pk is None:
+        with writing():
+            subject.flow_version = subject.flow.version
         subject.save(force_insert=True)
-    step = step_model()(
-        **fields,
-        subject_kind=subject.kind,
-        subject_id=subject.pk,
-        number=subject.step_number,
-        flow_version=subject.flow_version,
-        transition=taken.transition.name,
-        label=taken.transition.label,
-        from_state=old_state,
-        to_state=taken.to_state,
-        to_label=subject.flow.states[taken.to_state].label,
-        actor_id=hand.actor_id,
-        actor_name=hand.name[:60],
-        acting_role=hand.role[:60],
-        acting_place=hand.place[:120],
-        on_behalf_of=hand.on_behalf_of[:60],
-        is_system=hand.is_system,
-        taken_at=now,
-        guards=list(taken.guards),
-        chain=subject.chain_key,
-        **({"case_id": getattr(subject, "case_id", None)} if any(f.name == "case" for f in step_model()._meta.fields) else {}),
-    )
+        # the version is a state column of a row that has no step yet
+        type(subject)._base_manager.filter(pk=subject.pk).update(flow_version=subject.flow_version)
+    before, number = subject.state, subject.step_number
+    _move(subject, taken, details.now)
+    step = _step(subject, taken, details, before)
     step.save(force_insert=True)  # before the state: the trigger refuses a state without its step
-    if not is_new:
-        columns = {name: getattr(subject, name) for name in STATE_COLUMNS}
-        changed = type(subject)._base_manager.filter(pk=subject.pk, step_number=old_number).update(**columns)
-        if changed != 1:
-            raise Refusal("已被他人办理，请刷新后再办", status=409, code="stale")
-    frame.include_row(step, subject.chain_key)
+    changed = type(subject)._base_manager.filter(pk=subject.pk, step_number=number).update(**_state_of(subject))
+    if changed != 1:
+        raise Refusal("已被他人办理，请刷新后再办", status=409, code="stale")
+    frame.include_row(step, step.chain or None)
     return step
 
 
-def _set_state(subject: Subject, taken: Taken, now: datetime, is_new: bool) -> None:
+def write_due(subject: Subject, moment: datetime | None) -> None:
+    """Give the subject another deadline; the timer's next look is a new cycle."""
+    if subject.due_at == moment:
+        return
+    subject.due_at = moment
+    subject.due_cycle += 1
+    type(subject)._base_manager.filter(pk=subject.pk).update(due_at=moment, due_cycle=subject.due_cycle)
+
+
+def write_columns(subject: Subject, **columns: Any) -> None:
+    """Write state columns other than the state itself: escalation, a paused clock."""
+    for name, value in columns.items():
+        setattr(subject, name, value)
+    type(subject)._base_manager.filter(pk=subject.pk).update(**columns)
+
+
+def _state_of(subject: Subject) -> dict[str, Any]:
+    return {name: getattr(subject, name) for name in STATE_COLUMNS}
+
+
+def _move(subject: Subject, taken: Taken, now: datetime) -> None:
     """Set the state columns on the object; django_fsm's own method moves the protected column."""
-    stays = not is_new and taken.to_state == subject.state
+    before, transition = subject.state, taken.transition
+    came_from = _came_from(subject, taken.to_state) if transition.kind == "back" else before
     with writing():
-        if is_new:
-            subject.flow_version = subject.workflow.version
-            subject.state, subject.previous_state = taken.to_state, ""
+        if transition.kind == "begin":
+            subject.state = taken.to_state
+            subject.flow_version = subject.flow.version
         else:
-            before = subject.state
-            getattr(subject, f"take_{taken.transition.name}")()
-            if not stays:
-                subject.previous_state = before
+            getattr(subject, f"take_{transition.name}")()
     subject.step_number += 1
     state = subject.flow.states[taken.to_state]
-    if stays and not (state.due or "").startswith("@"):
-        return
-    subject.state_since_at = subject.state_since_at if stays else now
-    subject.due_at, subject.due_cycle, subject.paused_at = due_of(state, subject, now), 0, None
-    if not stays:
-        subject.escalated_to = ""
+    if taken.to_state != before:
+        subject.previous_state, subject.state_since_at, subject.escalated_to, subject.paused_at = came_from, now, "", None
+        subject.due_at, subject.due_cycle = due_of(state, subject, now), subject.due_cycle + 1
+    elif transition.kind == "to":
+        # back to its own state by a step of its own (passed on to another desk): the time begins anew
+        subject.due_at, subject.due_cycle = due_of(state, subject, now), subject.due_cycle + 1
 
 
-def concrete_columns(model: type[models.Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
+def _came_from(subject: Subject, state: str) -> str:
+    """Say from where a state was last entered, so that `back` twice does not swing to and fro."""
+    flow = subject.flow
+    ways_back = [one.name for one in flow.transitions.values() if one.kind == "back"]
+    entered = steps_of(subject).filter(to_state=state).exclude(transition__in=ways_back).exclude(from_state=state)
+    return str(entered.values_list("from_state", flat=True).first() or "")
+
+
+def _step(subject: Subject, taken: Taken, details: StepDetails, before: str) -> Step:
+    model = step_model()
+    who = details.actor
+    step = model(
+        subject_kind=subject.kind, subject_id=subject.pk, number=subject.step_number, flow_version=subject.flow_version,
+        transition=taken.transition.name, label=taken.transition.label, from_state=before, to_state=taken.to_state,
+        to_label=subject.flow.states[taken.to_state].label, actor_id=who.id, actor_name=who.name[:60], acting_role=who.role[:60],
+        acting_place=who.place[:120], on_behalf_of=who.on_behalf_of[:60], is_system=details.is_system, taken_at=details.now,
+        effective_on=details.effective_on, reason_code=details.reason_code[:40], note=details.note, basis=details.basis[:200],
+        guard_results=dict(taken.guard_results), attachments=list(details.attachments), seen=details.seen, channel=details.channel[:12],
+        captured_at=details.captured_at, key=details.key or None, key_digest=details.key_digest, chain=subject.chain_key,
+    )  # fmt: skip
+    if any(one.name == "case" for one in model._meta.concrete_fields):
+        step.case_id = getattr(subject, "case_id", None)  # type: ignore[attr-defined]
+    return step

@@ -32,8 +32,8 @@ class Review(CaseSubject):
         SUSPENSION = "suspension", "暂停满90天"
 
     due_on = models.DateField("应更新日期")
-    call_up_on = models.DateTimeField("提请时间")
-    remind_on = models.DateTimeField("下次提醒时间")
+    call_up_on = models.DateField("提请日期")
+    remind_on = models.DateField("下次提醒日期")
     last_mark = models.SmallIntegerField("已发提醒（距到期天数）", null=True, blank=True)
     trigger = models.CharField("起因", max_length=12, choices=Trigger, default=Trigger.CYCLE)
     trigger_note = models.CharField("起因说明", max_length=200, blank=True)

@@ -24,7 +24,7 @@ class CaseSubject(Subject):
         """Write the paper's own columns, inside the act under way; never its state."""
         for name, value in columns.items():
             setattr(self, name, value)
-        self.save(update_fields=list(columns))
+        self.save(update_fields=[name.removesuffix("_id") for name in columns])
 
 
 class CaseFact(Facts):

@@ -5,4 +5,15 @@ from workflows.models.state import StateField, writing
 from workflows.models.step import Step
 from workflows.models.subject import STATE_COLUMNS, Subject, SubjectQuerySet
 
-__all__ = ["STATE_COLUMNS", "Delivery", "Outbox", "PolicyOverlay", "StateField", "Step", "Subject", "SubjectQuerySet", "TimerRun", "writing"]
+__all__ = [
+    "STATE_COLUMNS",
+    "Delivery",
+    "Outbox",
+    "PolicyOverlay",
+    "StateField",
+    "Step",
+    "Subject",
+    "SubjectQuerySet",
+    "TimerRun",
+    "writing",
+]

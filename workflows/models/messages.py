@@ -12,9 +12,13 @@ class Outbox(models.Model):
     delivery_id = models.UUIDField("投递标识", default=uuid.uuid4, unique=True)
     kind = models.CharField("种类", max_length=40)
     channel = models.CharField("渠道", max_length=16, default="inbox")
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="收件人")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="收件人"
+    )
     role = models.CharField("收件职务", max_length=24, blank=True)
-    region = models.ForeignKey("permissions.Region", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="收件区划")
+    region = models.ForeignKey(
+        "permissions.Region", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="收件区划"
+    )
     organisation = models.ForeignKey(
         "permissions.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="收件单位"
     )

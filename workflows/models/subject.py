@@ -12,10 +12,20 @@ from permissions.models import Placed
 from permissions.roles import HeldAt, Role
 from permissions.scope import AccessRules, ScopedQuerySet
 from workflows.engine.definition import OTHER, State, Workflow
-from workflows.flows import flow_of
+from workflows.flows import current_flows, flow_of
 from workflows.models.state import StateField, writing
 
-STATE_COLUMNS = ("state", "previous_state", "step_number", "state_since_at", "due_at", "due_cycle", "escalated_to", "flow_version", "paused_at")
+STATE_COLUMNS = (
+    "state",
+    "previous_state",
+    "step_number",
+    "state_since_at",
+    "due_at",
+    "due_cycle",
+    "escalated_to",
+    "flow_version",
+    "paused_at",
+)
 
 
 class SubjectQuerySet(ScopedQuerySet[Any], FactsQuerySet):
@@ -27,7 +37,7 @@ class Subject(Facts, Placed):
 
     workflow: ClassVar[type[Workflow[Any]]]
 
-    state = StateField("状态", editable=False)
+    state = StateField("状态", default="", blank=True, editable=False)
     previous_state = models.CharField("前一状态", max_length=40, blank=True, editable=False)
     step_number = models.PositiveIntegerField("步数", default=0, editable=False)
     state_since_at = models.DateTimeField("进入本状态时间", null=True, editable=False)
@@ -36,9 +46,15 @@ class Subject(Facts, Placed):
     paused_at = models.DateTimeField("停止计时", null=True, blank=True, editable=False)
     escalated_to = models.CharField("已上报", max_length=24, blank=True, editable=False)
     flow_version = models.PositiveIntegerField("流程版本", default=1, editable=False)
-    other_district = models.ForeignKey("permissions.Region", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="对方区")
-    other_street = models.ForeignKey("permissions.Region", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="对方街道")
-    other_community = models.ForeignKey("permissions.Region", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="对方社区")
+    other_district = models.ForeignKey(
+        "permissions.Region", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="对方区"
+    )
+    other_street = models.ForeignKey(
+        "permissions.Region", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="对方街道"
+    )
+    other_community = models.ForeignKey(
+        "permissions.Region", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="对方社区"
+    )
     organisation = models.ForeignKey(
         "permissions.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="承办单位"
     )
@@ -50,15 +66,18 @@ class Subject(Facts, Placed):
 
     @property
     def flow(self) -> type[Workflow[Any]]:
-        """The definition under which this subject runs."""
+        """The definition under which this subject runs; one that is not begun takes the newest."""
+        if not self.step_number:
+            return current_flows().get(self.workflow.key, self.workflow)
         return flow_of(self.workflow.key, self.flow_version)
 
     @property
     def state_label(self) -> str:
-        return self.flow.states[self.state].label
+        state = self.flow.states.get(self.state)
+        return state.label if state else "未开始"
 
     @property
-    def kind(self) -> str:
+    def flow_key(self) -> str:
         """The flow's key, by which steps and messages speak of the subject."""
         return str(self.workflow.key)
 
@@ -68,6 +87,8 @@ class Subject(Facts, Placed):
             asked: Iterable[str] | None = kwargs.get("update_fields")
             names = {field.name for field in self._meta.concrete_fields if not field.primary_key} if asked is None else set(asked)
             kwargs["update_fields"] = sorted(names - set(STATE_COLUMNS))
+        elif self.state or self.step_number:
+            raise RuntimeError("a subject begins by workflows.runner.perform; a row may only be made without a state")
         super().save(*args, **kwargs)
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
@@ -100,8 +121,10 @@ class Subject(Facts, Placed):
         names = {field.name for field in cls._meta.get_fields()}
         return "is_restricted" if "is_restricted" in names else "case__is_restricted" if "case" in names else None
 
-    def state_definition(self) -> State:
-        return self.flow.states[self.state]
+    @property
+    def state_definition(self) -> State | None:
+        """The state as the definition writes it; None for one that is not begun."""
+        return self.flow.states.get(self.state)
 
 
 def _rules(home: dict[str, frozenset[Role]], away: dict[str, frozenset[Role]], restricted: str | None, shares: Any) -> AccessRules:

@@ -41,7 +41,9 @@ def tables() -> Mapping[str, CodeTable]:
     """Read every table of `codes.toml`."""
     content: dict[str, Any] = read_toml(HERE / CODES_FILE)
     return {
-        key: CodeTable(key, table["clause"], table["codes"], {name: value for name, value in table.items() if isinstance(value, dict)})
+        key: CodeTable(
+            key, table["clause"], table["codes"], {name: more for name, more in table.items() if isinstance(more, dict) and name != "codes"}
+        )
         for key, table in content.items()
     }
 
