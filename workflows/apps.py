@@ -10,8 +10,8 @@ class WorkflowsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Read the checks of the definitions, and guard the state columns after every migration."""
-        from workflows import checks  # noqa: F401
+        """Register this room's own ways of telling and being late, read the checks, and guard the state columns after every migration."""
+        from workflows import checks, defaults  # noqa: F401
         from workflows.triggers import set_triggers
 
         # every sender: the steps' table comes with the room above, in whatever order the rooms migrate

@@ -43,6 +43,8 @@ def guards_stand(app_configs: Any, databases: Any = None, **kwargs: Any) -> list
     if not databases:
         return []
     try:
-        return [Error(f"状态列缺少触发器：{name}", hint="运行 manage.py migrate 重新设置", id="workflows.E101") for name in missing_triggers()]
+        return [
+            Error(f"状态列缺少触发器：{name}", hint="运行 manage.py migrate 重新设置", id="workflows.E101") for name in missing_triggers()
+        ]
     except DatabaseError:
         return []

@@ -52,14 +52,26 @@ def steps_of(subject: Subject) -> models.QuerySet[Any]:
 
 def lock(subject: Subject) -> Subject:
     """Lock the case row, then the subject's, and read it afresh; one order for all, so that two never wait for each other."""
-    case_model, case_id = _case_of(subject)
-    case = _locking(case_model).filter(pk=case_id).first() if case_model is not None and case_id else None
-    row: Subject | None = _locking(type(subject)).filter(pk=subject.pk).first()
+    case = _locked_case(subject)
+    row: Subject | None = _locking(type(subject)).select_related("district").filter(pk=subject.pk).first()
     if row is None:
         raise Refusal("没有找到要办理的事项，可能已被处理，请刷新", status=404, code="gone")
     if case is not None and getattr(row, "case_id", None) == case.pk:
         row.case = case  # type: ignore[attr-defined]  # effects then work on the locked row, without another query
     return row
+
+
+def lock_case(subject: Subject) -> Subject:
+    """Lock the case of a paper that is being begun: its steps follow one another in one chain."""
+    case = _locked_case(subject)
+    if case is not None:
+        subject.case = case  # type: ignore[attr-defined]
+    return subject
+
+
+def _locked_case(subject: Subject) -> Any:
+    case_model, case_id = _case_of(subject)
+    return _locking(case_model).filter(pk=case_id).first() if case_model is not None and case_id else None
 
 
 def lock_cases(case_model: type[models.Model], ids: Iterable[int]) -> list[Any]:
@@ -69,7 +81,7 @@ def lock_cases(case_model: type[models.Model], ids: Iterable[int]) -> list[Any]:
 
 def _locking(model: type[models.Model]) -> models.QuerySet[Any]:
     # rows that point at it may still be inserted meanwhile
-    return model._base_manager.select_for_update(no_key=True)
+    return model._base_manager.select_for_update(no_key=True, of=("self",))
 
 
 def _case_of(subject: Subject) -> tuple[type[models.Model] | None, int | None]:
@@ -97,11 +109,7 @@ def at_its_start(value: date | datetime | None) -> datetime | None:
 def write(subject: Subject, taken: Taken, details: StepDetails, frame: Frame) -> Step:
     """Write the step and the state it leads to. Raises Refusal where somebody else came first."""
     if subject.pk is None:
-        with writing():
-            subject.flow_version = subject.flow.version
-        subject.save(force_insert=True)
-        # the version is a state column of a row that has no step yet
-        type(subject)._base_manager.filter(pk=subject.pk).update(flow_version=subject.flow_version)
+        subject.save(force_insert=True)  # without a state: that comes with its step
     before, number = subject.state, subject.step_number
     _move(subject, taken, details.now)
     step = _step(subject, taken, details, before)

@@ -28,7 +28,9 @@ def _statements(model: type[models.Model], kind: str) -> list[tuple[str, str]]:
     changed = "(OLD.state <> NEW.state OR OLD.step_number <> NEW.step_number)"
     name = f"{table}_state_needs_step"
     if connection.vendor == "sqlite":
-        body = f"BEFORE UPDATE OF state, step_number ON {table} WHEN {changed} AND NOT {accounted} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+        body = (
+            f"BEFORE UPDATE OF state, step_number ON {table} WHEN {changed} AND NOT {accounted} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+        )
         return [(name, f"CREATE TRIGGER {name} {body}")]
     function = f"{table}_step_append_only"
     # AFTER: a BEFORE trigger does not see the step that the same statement writes
