@@ -78,6 +78,7 @@ class Amendment(Workflow[AmendmentFacts]):
 
     propose = proposed.begin(
         "提出变更", by=(COMMUNITY, RECORDER, SYSTEM), requires=[case_is_open, changes_something, has_evidence, contact_stays_valid, stays_in_the_community],
+        effects=["note_submitter"],
     )  # fmt: skip
     apply = proposed.to(
         applied, "同意变更", by=CLERK, requires=[proposed_by_another, case_is_open, still_true_today, contact_stays_valid],

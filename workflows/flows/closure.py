@@ -150,7 +150,8 @@ class Closure(Workflow[ClosureFacts]):
     )  # fmt: skip
     examine = proposed.to(checking, "开始核查", by=COMMUNITY, effects=["begin_closing_case"])
     submit = checking.to(
-        street_approval, "提交街道", by=COMMUNITY, requires=[is_no_transfer, has_reason_and_evidence, nothing_is_unmet], messages=["tell_desk"]
+        street_approval, "提交街道", by=COMMUNITY, requires=[is_no_transfer, has_reason_and_evidence, nothing_is_unmet],
+        effects=["note_submitter"], messages=["tell_desk"],
     )
     approve = street_approval.to(
         district_record, "同意结案", by=OFFICER, requires=[submitted_by_another, has_second_evidence], messages=["tell_desk"]

@@ -183,7 +183,7 @@ class Intervention(Workflow[InterventionFacts]):
     assess = assessing.to(planning, "完成预估", by=WORKER, requires=[is_the_owner, assessment_is_complete])
     submit_plan = planning.to(
         plan_review, "提交计划", by=WORKER, requires=[is_the_owner, goals_are_measurable, elder_agrees_to_plan, review_within_three_months],
-        messages=["tell_desk"],
+        effects=["note_submitter"], messages=["tell_desk"],
     )  # fmt: skip
     approve_plan = plan_review.to(intervening, "同意计划", by=SUPERVISOR, requires=[submitted_by_another], effects=["freeze_plan"], messages=["tell_owner"])
     send_back_plan = plan_review.to(planning, "退回计划", by=SUPERVISOR, note_required=True, requires=[submitted_by_another], messages=["tell_owner"])
@@ -195,11 +195,12 @@ class Intervention(Workflow[InterventionFacts]):
     end_crisis = crisis.back("解除危机", by=SUPERVISOR, requires=[crisis_plan_done])
     evaluate = intervening.to(evaluating, "结果评估", by=WORKER, requires=[is_the_owner, results_are_rated])
     propose_close = evaluating.to(
-        closing_review, "提请结案", by=WORKER, reasons=CLOSE_REASONS, requires=[is_the_owner, no_task_open, handover_is_planned], messages=["tell_desk"]
+        closing_review, "提请结案", by=WORKER, reasons=CLOSE_REASONS, requires=[is_the_owner, no_task_open, handover_is_planned],
+        effects=["note_submitter"], messages=["tell_desk"],
     )
     propose_early_close = (UNDER_WAY | crisis).to(
         closing_review, "提请提前结案", by=WORKER, reasons=CLOSE_REASONS, note_required=True,
-        requires=[is_the_owner, may_end_early, no_task_open, handover_is_planned], messages=["tell_desk"],
+        requires=[is_the_owner, may_end_early, no_task_open, handover_is_planned], effects=["note_submitter"], messages=["tell_desk"],
     )  # fmt: skip
     close = closing_review.to(
         closed, "同意结案", by=SUPERVISOR, requires=[submitted_by_another], effects=["recommend_to_visits", "tell_community_summary"],

@@ -1,0 +1,159 @@
+"""What follows a step of a referral, in the same transaction."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from audit.canonical import digest
+from casework.models import CareService, Case, CaseShare, Consent, ConsentScope, Need, Referral
+from casework.services.consent import Answered, record_consent
+from casework.services.shares import end_shares, open_share
+from permissions.roles import Role
+from workflows.calendar import working_calendar
+from workflows.effects import DueContext, EffectContext, due_handler, effect
+from workflows.policy import deadline
+
+PACKAGE_FIELDS = ("姓名", "性别", "年龄", "住址", "联系电话", "服务需求", "紧急程度")
+
+
+
+
+@effect("note_deliverer")
+def note_deliverer(ctx: EffectContext) -> None:
+    """Keep who says that the service was provided: that person may not confirm it for the elder."""
+    ctx.subject.delivered_by_id = ctx.step.actor_id
+    ctx.subject.save(update_fields=["delivered_by"])
+
+
+@effect("store_consent")
+def store_consent(ctx: EffectContext) -> None:
+    """Add the referral scope to what the elder has consented to, as the next version of the consent."""
+    case = Case.objects.get(pk=ctx.subject.case_id)
+    current = Consent.objects.filter(case=case, revoked_on=None).first()
+    scopes = {*(current.scopes if current else [ConsentScope.VISIT]), ConsentScope.REFERRAL}
+    given = ctx.given
+    refused = [scope for scope in (current.refused_scopes if current else []) if scope not in scopes]
+    answer = Answered(
+        scopes=sorted(scopes), refused_scopes=refused, given_by=given.get("given_by") or Consent.GivenBy.ELDER, guardian=current.guardian if current else None,
+        method=str(given.get("method") or "handwritten"), given_on=given.get("given_on") or ctx.today, asked_by=ctx.step.actor_name,
+        witness=str(given.get("witness") or ""), evidence=str(given.get("evidence") or ""),
+    )  # fmt: skip
+    record_consent(ctx.actor, case, answer)
+
+
+@effect("share_package_with_receiver")
+def share_package_with_receiver(ctx: EffectContext) -> None:
+    """Write exactly the agreed fields into the package, digest it, and open this package alone to the receiver."""
+    referral: Referral = ctx.subject
+    case = Case.objects.select_related("elder", "district", "street", "community").get(pk=referral.case_id)
+    elder = case.elder
+    content = {
+        "姓名": elder.name, "性别": elder.get_sex_display(), "年龄": elder.age_on(ctx.today),
+        "住址": f"{case.district.name}{case.street.name}{case.community.name if case.community else ''}{elder.door.reveal()}",
+        "联系电话": elder.phone.reveal(), "服务需求": f"{referral.get_need_kind_display()}：{referral.need_text}", "紧急程度": referral.get_urgency_display(),
+    }  # fmt: skip
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    referral.package, referral.package_hash = text, digest(text)
+    referral.save(update_fields=["package", "package_hash"])
+    last = deadline("referral_delivery", case.district.code).last_day(ctx.today, working_calendar()) + timedelta(days=60)
+    open_share(
+        referral, CaseShare.Package.REFERRAL, case_id=case.pk, on=ctx.today, until=last, reason="需求转介", organisation=referral.organisation_id, fields=PACKAGE_FIELDS
+    )
+
+
+@effect("end_share")
+def end_share(ctx: EffectContext) -> None:
+    """Close what was opened for this paper."""
+    end_shares(ctx.subject, on=ctx.today)
+
+
+@effect("note_signature")
+def note_signature(ctx: EffectContext) -> None:
+    ctx.subject.signed_by_id = ctx.step.actor_id
+    ctx.subject.save(update_fields=["signed_by"])
+
+
+@effect("suggest_next_provider")
+def suggest_next_provider(ctx: EffectContext) -> None:
+    """Ask the street to choose another receiver; the page lists who can serve."""
+    ctx.message("next_provider", f"{ctx.subject}未被受理，请另选承接机构再转", role=Role.STREET_CLERK, region=ctx.subject.street_id)
+
+
+@effect("pause_clock")
+def pause_clock(ctx: EffectContext) -> None:
+    """Stop the clock: the time on hold is not counted."""
+    days = deadline("referral_hold", ctx.subject.district.code).amount
+    ctx.subject.hold_until_on = ctx.given.get("hold_until_on") or ctx.today + timedelta(days=days)
+    ctx.subject.save(update_fields=["hold_until_on"])
+
+
+@effect("resume_clock")
+def resume_clock(ctx: EffectContext) -> None:
+    """Let the clock run on: the deadline of the state returned to begins anew, and the hold is kept in seconds."""
+    held = ctx.subject.__class__._base_manager.filter(pk=ctx.subject.pk).values_list("paused_seconds", flat=True)[0]
+    began = ctx.given.get("held_since") or ctx.now
+    ctx.subject.paused_seconds = held + max(0, int((ctx.now - began).total_seconds()))
+    ctx.subject.hold_until_on = None
+    ctx.subject.save(update_fields=["paused_seconds", "hold_until_on"])
+
+
+@effect("open_child_referral")
+def open_child_referral(ctx: EffectContext) -> None:
+    """Begin the next referral of the same need; the chain stays visible."""
+    old: Referral = ctx.subject
+    child = Referral(
+        case_id=old.case_id, district_id=old.district_id, street_id=old.street_id, community_id=old.community_id, need_id=old.need_id, need_kind=old.need_kind,
+        need_text=old.need_text, urgency=old.urgency, is_funded=old.is_funded, funding_source=old.funding_source, parent=old,
+        times_re_referred=old.times_re_referred + 1, organisation_id=ctx.given.get("organisation_id"),
+    )  # fmt: skip
+    ctx.perform(child, "create", note=f"由第{old.pk}号转介再转")
+
+
+@effect("write_care_record")
+def write_care_record(ctx: EffectContext) -> None:
+    """Begin the care record of what was provided, already signed by the delivery (R97)."""
+    referral: Referral = ctx.subject
+    kind = referral.need_kind if referral.need_kind in CareService.Kind.values else CareService.Kind.OTHER
+    care = CareService(
+        case_id=referral.case_id, district_id=referral.district_id, street_id=referral.street_id, community_id=referral.community_id,
+        care_on=referral.delivered_on or ctx.today, kind=kind, done_by=CareService.Actor.PROVIDER, counts_as_assistance=True,
+        content=referral.delivered_what or referral.need_text, server_name=referral.delivered_by_name or "服务机构", server_signed_by="seal",
+        signed_on=referral.delivered_on or ctx.today, satisfaction=referral.satisfaction, satisfaction_text=referral.outcome_text,
+        satisfaction_by_id=ctx.step.actor_id, written_by_id=referral.delivered_by_id, referral=referral,
+    )  # fmt: skip
+    ctx.perform(care, "record_delivery")
+
+
+@effect("settle_need")
+def settle_need(ctx: EffectContext) -> None:
+    """Answer the need where it is solved; in part or not, it stays open (D9.9)."""
+    referral: Referral = ctx.subject
+    need = Need.objects.filter(pk=referral.need_id).first()
+    if need is None:
+        return
+    if referral.solved == Referral.Solved.YES:
+        need.answered_by, need.answered_id, need.answered_on = Need.AnsweredBy.REFERRAL, referral.pk, max(ctx.today, need.found_on)
+    else:
+        need.unmet_count += 1
+    need.save()
+
+
+@effect("keep_need_known")
+def keep_need_known(ctx: EffectContext) -> None:
+    """The elder or the station declines: the need stays open and listed."""
+    Need.objects.filter(pk=getattr(ctx.subject, "need_id", None)).update(unmet_count=1)
+
+
+@effect("count_unmet_need")
+def count_unmet_need(ctx: EffectContext) -> None:
+    need = Need.objects.filter(pk=ctx.subject.need_id).first()
+    if need is not None:
+        need.unmet_count += 1
+        need.save(update_fields=["unmet_count"])
+
+
+@due_handler("ask_by_phone")
+def ask_by_phone(ctx: DueContext) -> object:
+    """Nobody has confirmed the delivery: ask the community to call the elder."""
+    return ctx.remind(f"{ctx.subject}已提供服务，请电话询问老年人是否解决、是否满意")
