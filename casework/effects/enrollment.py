@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from casework.models import Case, HouseholdMember
 from casework.services.cases import assign_responsible
 from casework.services.consent import Answered, record_willingness
@@ -15,8 +17,9 @@ from casework.services.enrollment import (
 )
 from casework.services.facts import store_facts
 from casework.services.household import MemberLine, save_members
-from permissions.models import Account
-from workflows.effects import EffectContext, effect
+from workflows.effects import DueContext, EffectContext, due_handler, effect
+from workflows.policy import switch
+from workflows.runner import perform, system
 
 
 @effect("number_ledger")
@@ -76,7 +79,7 @@ def record_answer(ctx: EffectContext) -> None:
 @effect("note_submitter")
 def note_submitter(ctx: EffectContext) -> None:
     """Remember who submitted: nobody decides on his or her own paper."""
-    ctx.subject.keep(submitted_by=Account.objects.get(pk=ctx.actor.as_actor().id))
+    ctx.subject.keep(submitted_by_id=ctx.actor.pk)
 
 
 @effect("keep_field_reasons")
@@ -102,3 +105,12 @@ def put_on_register(ctx: EffectContext) -> None:
 def end_case_of_withdrawn(ctx: EffectContext) -> None:
     """Move the case of a withdrawn paper to 不愿接受 or 不符合."""
     end_pending_case(ctx.actor, Case.objects.get(pk=ctx.subject.case_id), reason_code=ctx.step.reason_code, note=ctx.step.note)
+
+
+@due_handler("enrollment_record_or_remind")
+def record_after_silence(ctx: DueContext) -> datetime | None:
+    """Record as SYSTEM where the district has decided that silence counts (off by default); else remind the district."""
+    if switch("enrollment_silent_record", ctx.subject.district.code):
+        perform(ctx.subject, "record", actor=system(), note="区级逾期未办，按本区规定视为备案")
+        return None
+    return ctx.remind()

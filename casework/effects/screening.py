@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -56,9 +56,7 @@ def run_the_rule(ctx: EffectContext) -> None:
 def store_attempt(ctx: EffectContext) -> None:
     """Keep one attempt to reach the elder."""
     given = ctx.given
-    add_attempt(
-        ctx.subject, tried_at=given["tried_at"], method=given["method"], result=given["result"], tried_by=ctx.actor.as_actor().name
-    )
+    add_attempt(ctx.subject, tried_at=given["tried_at"], method=given["method"], result=given["result"], tried_by=ctx.actor.as_actor().name)
 
 
 @effect("store_proof_request")
@@ -126,18 +124,14 @@ def end_case_of_annulled(ctx: EffectContext) -> None:
 
 
 @due_handler("screening_remind_retry")
-def remind_retry(ctx: DueContext) -> object:
+def remind_retry(ctx: DueContext) -> datetime | None:
     """Remind the grid worker; after the policy's number of looks the paper stands on the street's list too."""
-    needed = number("screening_retries", ctx.subject.district.code)
-    if ctx.subject.retries >= needed:
+    if ctx.subject.retries >= number("screening_retries", ctx.subject.district.code):
         return ctx.escalate()
-    ctx.remind("未联系上，请再次联系")
-    return ctx.now + timedelta(days=number("screening_retries", ctx.subject.district.code) or 1)
+    return ctx.remind(f"{ctx.subject}未联系上，请再次联系")
 
 
 @due_handler("screen_again_when_due")
-def screen_again_when_due(ctx: DueContext) -> object:
+def screen_again_when_due(ctx: DueContext) -> None:
     """Open the next round for a case that rests in 不符合 or 不愿接受 on its day."""
     screen_again(system(), ctx.subject)
-    return None
-

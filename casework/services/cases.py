@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from audit.acts import Refusal, act
@@ -39,10 +39,12 @@ def register_case(actor: Account | System, person: Person, *, predecessor: Case 
         new = Case(person_key=key, opened_on=today, predecessor=predecessor, **levels_of(read.community))
         try:
             with transaction.atomic():
-                case = perform(new, "register", actor=system(actor)).subject
-        except IntegrityError:
+                case: Case = perform(new, "register", actor=system(actor)).subject
+        except Refusal as clash:
+            if clash.code != "duplicate":
+                raise
             # another desk registered the same person between our look and our write
-            raise _duplicate_now(key) from None
+            raise _duplicate_now(key) from clash
         write_elder(case, read)
         Situation.objects.create(case=case)
         LivingPeriod.objects.create(case=case, from_on=today, **levels_of(read.community))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -17,14 +17,8 @@ from workflows.flows.review import SECTIONS
 from workflows.rules.dates import half_year_of
 from workflows.runner import Outcome, System, perform, system
 
-MORNING = time(8)
 # days to the due date at which somebody is told, and who (flows.md D2b): before it the desk, after it ever higher
 MARKS: dict[int, str] = {-7: "desk", 0: "desk", 1: "community_and_street", 15: "street_officer", 30: "district"}
-
-
-def at_morning(day: date) -> datetime:
-    """Give the moment of a day at which reminders go out."""
-    return datetime.combine(day, MORNING, tzinfo=timezone.get_default_timezone())
 
 
 def schedule_review(actor: Account | System, case: Case, *, last_on: date) -> Outcome | None:
@@ -33,8 +27,8 @@ def schedule_review(actor: Account | System, case: Case, *, last_on: date) -> Ou
         return None
     due_on = last_day("review_interval", case, start=last_on)
     paper = Review(
-        case=case, due_on=due_on, call_up_on=at_morning(days_before("review_call_up", case, day=due_on)),
-        remind_on=at_morning(days_before("review_reminder", case, day=due_on)),
+        case=case, due_on=due_on, call_up_on=days_before("review_call_up", case, day=due_on),
+        remind_on=days_before("review_reminder", case, day=due_on),
         district=case.district, street=case.street, community=case.community,
     )  # fmt: skip
     case.last_reviewed_on, case.next_review_on = last_on, due_on
@@ -58,7 +52,7 @@ def call_up_review(actor: Account | System, case: Case, *, trigger: str, note: s
     due_on = min(review.due_on, last_day("review_update", case, start=today))
     return perform(
         review, "call_up", actor=system(actor), note=note,
-        changes={"trigger": trigger, "trigger_note": note, "due_on": due_on, "remind_on": at_morning(due_on - timedelta(days=7))},
+        changes={"trigger": trigger, "trigger_note": note, "due_on": due_on, "remind_on": days_before("review_reminder", case, day=due_on)},
     )  # fmt: skip
 
 
@@ -77,12 +71,12 @@ def keep_confirmations(review: Review, sections: Mapping[str, str], *, by: str) 
         )  # fmt: skip
 
 
-def next_mark(review: Review, today: date) -> tuple[list[int], datetime | None]:
-    """Give the marks passed and not yet told, and when the next one comes."""
+def next_mark(review: Review, today: date) -> tuple[list[int], date | None]:
+    """Give the marks passed and not yet told, and on which day the next one comes."""
     done = review.last_mark if review.last_mark is not None else -(10**4)
     passed = [mark for mark in MARKS if mark > done and review.due_on + timedelta(days=mark) <= today]
     coming = [mark for mark in MARKS if mark > done and review.due_on + timedelta(days=mark) > today]
-    return passed, at_morning(review.due_on + timedelta(days=coming[0])) if coming else None
+    return passed, review.due_on + timedelta(days=coming[0]) if coming else None
 
 
 def overdue_reviews(user: Account, today: date) -> QuerySet[Review]:

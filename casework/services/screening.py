@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from audit.acts import HasActor, Refusal, act
-from casework.models import Case, ContactAttempt, Grid, ProofRequest, Screening, WillingnessRecord
+from casework.models import Case, ContactAttempt, Grid, ProofRequest, Screening, Step, WillingnessRecord
 from casework.models.choices import Willingness
 from casework.services.cases import find_or_register, move_case
 from casework.services.deadlines import last_day
@@ -33,6 +33,11 @@ def open_screening(
     note: str = "",
 ) -> Outcome:
     """List a person for screening; the case is registered in the same act where there is none (D1 create)."""
+    earlier = key and Step.objects.filter(key=key, subject_kind="screening", actor_id=actor.pk).first()
+    if earlier:
+        # the same form sent twice: answer what it answered, before the person is found to be registered
+        paper = Screening.objects.get(pk=earlier.subject_id)
+        return Outcome(earlier, paper, f"已{earlier.label}，现为“{earlier.to_label}”", repeated=True)
     with act(actor, "open_screening"):
         case = find_or_register(actor, person)
         return list_case(actor, case, origin=origin, assigned_to=assigned_to, key=key, note=note)

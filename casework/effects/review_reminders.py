@@ -1,0 +1,54 @@
+"""Reminders of the half-yearly review: 7 days before, on the day, and ever higher after it (flows.md D2b)."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from django.utils import timezone
+
+from casework.models import Review
+from casework.services.review import MARKS, next_mark
+from permissions.roles import Role
+from workflows.effects import DueContext, EffectContext, due_handler, message
+
+READERS: dict[str, tuple[Role, ...]] = {
+    "desk": (Role.COMMUNITY_WORKER, Role.GRID_WORKER),
+    "community_and_street": (Role.COMMUNITY_WORKER, Role.STREET_CLERK),
+    "street_officer": (Role.STREET_OFFICER,),
+    "district": (Role.DISTRICT_OFFICER,),
+}
+
+
+@due_handler("review_remind")
+def remind_of_review(ctx: DueContext) -> datetime | None:
+    """Tell whom the highest mark passed names, once a mark; gives the moment of the next."""
+    review: Review = ctx.subject
+    passed, coming_on = next_mark(review, ctx.today)
+    if passed:
+        _tell(ctx, review, passed[-1])
+        review.last_mark = passed[-1]
+    if coming_on is not None:
+        review.remind_on = coming_on
+    review.save(update_fields=["last_mark", "remind_on"])
+    return timezone.make_aware(datetime.combine(coming_on, time.min)) if coming_on else None
+
+
+def _tell(ctx: DueContext, review: Review, mark: int) -> None:
+    when = f"已逾期{mark}天" if mark > 0 else "今天到期" if mark == 0 else f"还有{-mark}天到期"
+    for role in READERS[MARKS[mark]]:
+        place = {
+            Role.DISTRICT_OFFICER: review.district_id,
+            Role.STREET_CLERK: review.street_id,
+            Role.STREET_OFFICER: review.street_id,
+        }.get(role, review.community_id)
+        ctx.message("review_due", f"台账半年更新{when}（应于{review.due_on:%Y-%m-%d}完成）", role=role, region=place)
+
+
+@message("tell_review_due")
+def tell_review_due(ctx: EffectContext) -> None:
+    """Tell the community that a review is called up, and why where it is early."""
+    review: Review = ctx.subject
+    why = "" if review.trigger == Review.Trigger.CYCLE else f"（{review.get_trigger_display()}）"
+    ctx.message(
+        "review_due", f"台账半年更新{why}，请于{review.due_on:%Y-%m-%d}前完成", role=Role.COMMUNITY_WORKER, region=review.community_id
+    )
