@@ -57,7 +57,7 @@ class Context:
         key = [one if isinstance(one, int | None) else one.pk for one in (account, region, organisation)]
         return Outbox.objects.create(
             kind=kind, body=body[:300], account_id=key[0], region_id=key[1], organisation_id=key[2], role=role.value if role else "",
-            subject_kind=self.subject.kind, subject_id=self.subject.pk, created_at=self.now, next_try_at=self.now, channel=channel,
+            subject_kind=self.subject.flow_key, subject_id=self.subject.pk, created_at=self.now, next_try_at=self.now, channel=channel,
             address=address,
         )  # fmt: skip
 

@@ -57,7 +57,7 @@ def available_many(subjects: Sequence[Subject], actor: Performer) -> dict[int, l
     found: dict[int, list[Offer]] = {}
     by_kind: dict[str, list[Subject]] = {}
     for subject in subjects:
-        by_kind.setdefault(subject.kind, []).append(subject)
+        by_kind.setdefault(subject.flow_key, []).append(subject)
     for kind, group in by_kind.items():
         asked = any(one.requires for subject in group for one in offered(subject.flow, subject.state))
         facts = load_facts(kind, group, timezone.localdate(now)) if asked else {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -72,10 +71,10 @@ class _Doubled(Exception):
 
 def _framed(subject: Subject, wish: Wish) -> Outcome:
     outermost = current() is None
-    with act(wish.actor, f"{subject.kind}.{wish.name}", subject, basis=wish.basis) as frame:
+    with act(wish.actor, f"{subject.flow_key}.{wish.name}", subject, basis=wish.basis) as frame:
         # a step inside another act may be refused and the act still go on: it leaves nothing half done
         with _doubles_told(), nullcontext() if outermost else transaction.atomic():
-            row = store.lock(subject) if subject.pk is not None else store.lock_case(copy.copy(subject))
+            row = store.lock(subject) if subject.pk is not None else store.lock_case(_copy(subject))
             repeated = answered_before(wish, subject)
             step = repeated or _take_and_follow(row, wish, frame, outermost)
         if repeated is not None:
@@ -103,7 +102,7 @@ def _answer_or_clash(subject: Subject, wish: Wish, error: IntegrityError) -> Out
     twin = answered_before(wish, subject)
     if twin is not None:
         return _answered(subject, twin)
-    with act(wish.actor, f"{subject.kind}.{wish.name}", subject, basis=wish.basis):
+    with act(wish.actor, f"{subject.flow_key}.{wish.name}", subject, basis=wish.basis):
         raise clash(subject, error) from error
 
 
@@ -111,6 +110,13 @@ def _answered(subject: Subject, step: Step) -> Outcome:
     found = type(subject)._base_manager.get(pk=step.subject_id)
     _bring_back(subject, found)
     return Outcome(step, subject, f"已{step.label}，现为“{step.to_label}”", repeated=True)
+
+
+def _copy(subject: Subject) -> Subject:
+    """Work on a copy of a new paper: what is refused leaves the caller's object as it was."""
+    row = type(subject).__new__(type(subject))
+    row.__dict__.update(subject.__getstate__())
+    return row
 
 
 def _bring_back(subject: Subject, row: Subject) -> None:
@@ -159,8 +165,8 @@ def _take(row: Subject, wish: Wish, frame: Frame, outermost: bool = False) -> St
 
 def _settle_due(row: Subject, context: EffectContext) -> None:
     """Read a deadline that is a column of the subject anew, after the effects that may have set the column."""
-    state = row.state_definition
-    if state is not None and state.due is not None and state.due.startswith("@") and not context.due_is_set:
+    state = row.state_definition()
+    if state.due is not None and state.due.startswith("@") and not context.due_is_set:
         store.write_due(row, store.due_of(state, row, context.now))
 
 
@@ -172,7 +178,7 @@ def _decided(row: Subject, wish: Wish, now: datetime) -> tuple[Taken, Actor, boo
     done = wish.act(hand, now)
     facts = None
     if transition is not None and transition.requires:
-        facts = load_facts(row.kind, [row], done.on)[row.pk or UNSAVED]
+        facts = load_facts(row.flow_key, [row], done.on)[row.pk or UNSAVED]
     decision = decide(flow, row.state, wish.name, done, facts, previous_state=row.previous_state)
     if isinstance(decision, Refused):
         raise Refusal(*map(str, decision.reasons), status=STATUS[decision.kind], code=decision.kind)
@@ -187,7 +193,7 @@ def _follow(row: Subject, wish: Wish, frame: Frame) -> None:
             return
         following = Wish("", system(wish.actor), channel="system")
         done = following.act(hand_of(following.actor, row, other=False), timezone.now())
-        facts = load_facts(row.kind, [row], done.on)[row.pk] if any(one.requires for one in waiting) else None
+        facts = load_facts(row.flow_key, [row], done.on)[row.pk] if any(one.requires for one in waiting) else None
         found = next_automatic(row.flow, row.state, done, facts, previous_state=row.previous_state)
         if found is None:
             return

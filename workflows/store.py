@@ -47,7 +47,7 @@ def step_model() -> type[Step]:
 
 def steps_of(subject: Subject) -> models.QuerySet[Any]:
     """Give a subject's steps, the last first."""
-    return step_model()._base_manager.filter(subject_kind=subject.kind, subject_id=subject.pk).order_by("-number")
+    return step_model()._base_manager.filter(subject_kind=subject.flow_key, subject_id=subject.pk).order_by("-number")
 
 
 def lock(subject: Subject) -> Subject:
@@ -173,7 +173,7 @@ def _step(subject: Subject, taken: Taken, details: StepDetails, before: str) -> 
     model = step_model()
     who = details.actor
     step = model(
-        subject_kind=subject.kind, subject_id=subject.pk, number=subject.step_number, flow_version=subject.flow_version,
+        subject_kind=subject.flow_key, subject_id=subject.pk, number=subject.step_number, flow_version=subject.flow_version,
         transition=taken.transition.name, label=taken.transition.label, from_state=before, to_state=taken.to_state,
         to_label=subject.flow.states[taken.to_state].label, actor_id=who.id, actor_name=who.name[:60], acting_role=who.role[:60],
         acting_place=who.place[:120], on_behalf_of=who.on_behalf_of[:60], is_system=details.is_system, taken_at=details.now,

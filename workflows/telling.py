@@ -16,7 +16,7 @@ LOOK_AGAIN = timedelta(days=3)
 def escalate(context: Any) -> datetime | None:
     """Put the subject on the list of the office above its desk, then of the next one above with each look."""
     subject = context.subject
-    desk = set(subject.state_definition.desk)
+    desk = set(subject.state_definition().desk)
     lowest = max((LADDER.index(role) for role in desk if role in LADDER), default=-1)
     rungs = LADDER[lowest + 1 :] or LADDER[-1:]
     reached = subject.escalated_to
@@ -43,7 +43,7 @@ def remind_desk(context: Any, body: str = "") -> datetime | None:
 
 def tell_desk(context: Any, kind: str, body: str) -> None:
     """Leave a message for every office on whose desk the subject lies, where its roles are held."""
-    subject, state = context.subject, context.subject.state_definition
+    subject, state = context.subject, context.subject.state_definition()
     for role in state.desk:
         if role.held_at == HeldAt.REGION:
             context.message(kind, body, role=role, region=place_of(subject, role, other=state.at == OTHER))

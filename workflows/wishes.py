@@ -49,13 +49,13 @@ class Wish:
 
 def stored_key(wish: Wish, subject: Subject) -> str:
     """Give the key as it is stored: one person's key never meets another's, nor one paper's another kind's."""
-    return f"{wish.actor.pk or 0}:{subject.kind}:{wish.key}"[:120] if wish.key else ""
+    return f"{wish.actor.pk or 0}:{subject.flow_key}:{wish.key}"[:120] if wish.key else ""
 
 
 def content_digest(wish: Wish, subject: Subject) -> str:
     """Digest what was sent with a key, so that the same key with another content is noticed."""
     sent: dict[str, Any] = {
-        "kind": subject.kind,
+        "kind": subject.flow_key,
         "subject": subject.pk,
         "name": wish.name,
         "note": wish.note,

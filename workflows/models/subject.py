@@ -121,10 +121,9 @@ class Subject(Facts, Placed):
         names = {field.name for field in cls._meta.get_fields()}
         return "is_restricted" if "is_restricted" in names else "case__is_restricted" if "case" in names else None
 
-    @property
-    def state_definition(self) -> State | None:
-        """The state as the definition writes it; None for one that is not begun."""
-        return self.flow.states.get(self.state)
+    def state_definition(self) -> State:
+        """Give the state as the definition writes it. Raises KeyError for a subject that is not begun."""
+        return self.flow.states[self.state]
 
 
 def _rules(home: dict[str, frozenset[Role]], away: dict[str, frozenset[Role]], restricted: str | None, shares: Any) -> AccessRules:
