@@ -10,90 +10,27 @@ import time
 
 os.environ["CATALOG_OPTIMIZATION_DISABLED"] = "true"  # index at once, there is no transaction to wait for
 
-from AccessControl.class_init import InitializeClass
 from AccessControl.Permission import Permission
-from AccessControl.PermissionRole import rolesForPermissionOn  # noqa: F401
-from AccessControl.SecurityInfo import ClassSecurityInfo
 from AccessControl.SecurityManagement import getSecurityManager, newSecurityManager, noSecurityManager
 from Acquisition import aq_base
 from DateTime import DateTime
 from OFS.Application import Application
-from OFS.Folder import Folder
-from OFS.SimpleItem import SimpleItem
 from OFS.userfolder import UserFolder
-from Products.CMFCore.CatalogTool import CatalogTool
-from Products.CMFCore.CMFCatalogAware import CatalogAware
-from Products.CMFCore.interfaces import ICatalogTool, ISiteRoot, IWorkflowAware, IWorkflowTool
+from original_site import Catalog, Container, Document, Index, Site
+from Products.CMFCore.interfaces import ICatalogTool, IWorkflowTool
 from Products.CMFCore.WorkflowTool import DefaultWorkflowStatus, WorkflowTool, default_workflow_history
 from Products.DCWorkflow.DCWorkflow import DCWorkflowDefinition
 from Products.DCWorkflow.exportimport import DCWorkflowDefinitionBodyAdapter
 from Products.GenericSetup.testing import DummySetupEnviron
 from Products.PluggableAuthService.PropertiedUser import PropertiedUser
-from Products.PluginIndexes.FieldIndex.FieldIndex import FieldIndex
 from Products.PluginIndexes.KeywordIndex.KeywordIndex import KeywordIndex
 from Products.PluginIndexes.PathIndex.PathIndex import PathIndex
 from Testing.makerequest import makerequest
 from zope.component import getGlobalSiteManager, provideAdapter
-from zope.interface import implementer
 from zope.traversing.adapters import DefaultTraversable
 from zope.traversing.interfaces import ITraversable
 
 WITHHELD = "<withheld>"
-
-
-@implementer(IWorkflowAware)
-class Document(CatalogAware, SimpleItem):
-    """An object whose flag every expression may read."""
-
-    portal_type = "Governed"
-    flag = False
-    security = ClassSecurityInfo()
-    security.declareObjectPublic()
-    security.setDefaultAccess({"flag": True})
-
-    def __init__(self, name):
-        self.id = name
-
-    def getPortalTypeName(self):
-        return self.portal_type
-
-
-InitializeClass(Document)
-
-
-@implementer(IWorkflowAware)
-class Container(CatalogAware, Folder):
-    portal_type = "Governed"
-    flag = False
-    security = ClassSecurityInfo()
-    security.declareObjectPublic()
-    security.setDefaultAccess({"flag": True})
-
-    def getPortalTypeName(self):
-        return self.portal_type
-
-
-InitializeClass(Container)
-
-
-@implementer(ISiteRoot)
-class Site(Container):
-    portal_type = "Site"
-
-
-InitializeClass(Site)
-
-
-class Catalog(CatalogTool):
-    def _listAllowedRolesAndUsers(self, user):  # as Plone's catalogue does: groups hold local roles too
-        groups = user.getGroups() if hasattr(aq_base(user), "getGroups") else ()
-        return [*super()._listAllowedRolesAndUsers(user), *(f"user:{group}" for group in groups)]
-
-
-class Index(FieldIndex):
-    def _get_object_datum(self, obj, attr):  # texts and others cannot stand in one tree
-        datum = super()._get_object_datum(obj, attr)
-        return f"<{datum!r}>" if isinstance(datum, (bool, int, float, list, tuple, DateTime)) else datum
 
 
 class Stage:

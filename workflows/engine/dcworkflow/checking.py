@@ -46,7 +46,8 @@ def findings(definition: Definition) -> tuple[Problem, ...]:
 
 def remarks(definition: Definition) -> tuple[Problem, ...]:
     """Name what is taken but does nothing, as in the original."""
-    return tuple(sorted({*_idle_exits(definition), *_idle_maps(definition), *_idle_values(definition)}))
+    ignored = (Problem(line, "CDATA 段已按普通文字读入；Plone 的导入器会略去它") for line in definition.cdata_lines)
+    return tuple(sorted({*_idle_exits(definition), *_idle_maps(definition), *_idle_values(definition), *ignored}))
 
 
 def ways_out(definition: Definition, state: str, *, automatic: bool | None = None) -> Iterator[TransitionDefinition]:

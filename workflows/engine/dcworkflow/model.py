@@ -98,6 +98,7 @@ class Definition:
     scripts: Mapping[str, ScriptDefinition] = field(default_factory=dict)
     marks: Mapping[Path, Marks] = field(default_factory=dict)
     lines: Mapping[Path, int] = field(default_factory=dict, compare=False, repr=False)
+    cdata_lines: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
     def line(self, *path: str) -> int:
         """The line where the thing stood; that of the nearest thing around it, where it has none of its own."""
@@ -110,7 +111,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """Which workflows a type of content has; `removed` takes an earlier binding back, which is not the same as none."""
+    """Which workflows a type of content has; `removed` takes an earlier binding back, so that the default ones apply."""
 
     workflows: tuple[str, ...] = ()
     removed: bool = False
@@ -124,6 +125,7 @@ class Bindings:
     kind: str = "Plone Workflow Tool"
     properties: Mapping[str, str] = field(default_factory=dict)
     workflows: Mapping[str, str] = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
     default: tuple[str, ...] | None = None
     types: Mapping[str, Binding] = field(default_factory=dict)
     marks: Mapping[Path, Marks] = field(default_factory=dict)

@@ -39,6 +39,12 @@ class Element:
         """The element's own text as the format reads it: lines without their indentation, the end without blanks."""
         return tidy("".join(self.pieces))
 
+    def all(self) -> Iterator[Element]:
+        """Yield the element and everything in it."""
+        yield self
+        for child in self.children:
+            yield from child.all()
+
     def named(self, tag: str) -> Iterator[Element]:
         return (child for child in self.children if child.tag == tag)
 

@@ -85,6 +85,7 @@ class _Reader:
             scripts=self.each(root, "script", "script_id", self.script),
             marks=self.marks,
             lines=self.lines,
+            cdata_lines=tuple(sorted(element.cdata_line for element in root.all() if element.cdata_line)),
         )
 
     def each(self, parent: Element, tag: str, attribute: str, build: Callable[[Element, str], T]) -> dict[str, T]:

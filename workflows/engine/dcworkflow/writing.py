@@ -26,7 +26,7 @@ def write_definition(definition: Definition) -> str:
     """Write the definition as the text of a `definition.xml`."""
     writer = _Writer(definition.marks)
     writer.definition(definition)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + "\n".join(writer.lines) + "\n"
+    return writer.text()
 
 
 def _checked(text: str) -> str:
@@ -35,7 +35,9 @@ def _checked(text: str) -> str:
     return text
 
 
-class _Writer:
+class XmlWriter:
+    """Lines of XML, indented by what is open; `marks` are added to the element at their path."""
+
     def __init__(self, marks: Mapping[tuple[str, ...], Marks]) -> None:
         self.marks = marks
         self.lines: list[str] = []
@@ -56,6 +58,15 @@ class _Writer:
     def inside(self, tag: str, attributes: Attributes = (), path: tuple[str, ...] | None = None) -> _Inside:
         return _Inside(self, tag, self.opening(tag, attributes, path))
 
+    def names(self, tag: str, names: Iterable[str]) -> None:
+        for name in names:
+            self.lines.append(f"{' ' * self.depth}<{tag}>{_checked(name).translate(_IN_TEXT)}</{tag}>")
+
+    def text(self) -> str:
+        return '<?xml version="1.0" encoding="utf-8"?>\n' + "\n".join(self.lines) + "\n"
+
+
+class _Writer(XmlWriter):
     def definition(self, one: Definition) -> None:
         attributes = [
             ("workflow_id", one.name),
@@ -160,15 +171,11 @@ class _Writer:
             if guard.condition:
                 self.leaf("guard-expression", guard.condition)
 
-    def names(self, tag: str, names: Iterable[str]) -> None:
-        for name in names:
-            self.lines.append(f"{' ' * self.depth}<{tag}>{_checked(name).translate(_IN_TEXT)}</{tag}>")
-
 
 class _Inside:
     """An element with children, open while they are written."""
 
-    def __init__(self, writer: _Writer, tag: str, opening: str) -> None:
+    def __init__(self, writer: XmlWriter, tag: str, opening: str) -> None:
         self.writer, self.tag, self.opening = writer, tag, opening
 
     def __enter__(self) -> None:

@@ -1,0 +1,69 @@
+"""A file of Plone's brought in: read, understood, checked, and told about in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from workflows.engine.dcworkflow.checking import findings, remarks
+from workflows.engine.dcworkflow.compiling import STANDARD, Compiled, compile_definition
+from workflows.engine.dcworkflow.model import Definition
+from workflows.engine.dcworkflow.parsing import MOST_BYTES
+from workflows.engine.dcworkflow.problems import Problem, Unreadable, refuse
+from workflows.engine.dcworkflow.reading import read_definition
+from workflows.engine.dcworkflow.vocabulary import Table
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of a file: taken if nothing refuses it; `remarks` tell what is taken but does nothing."""
+
+    source: str
+    refusals: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
+    definition: Definition | None = None
+    compiled: Compiled | None = None
+
+    @property
+    def taken(self) -> bool:
+        return not self.refusals
+
+    def sentences(self) -> list[str]:
+        """Tell the outcome in Chinese, each finding with its line."""
+        told = [f"不予采用：{one}" for one in self.refusals] + [f"提示：{one}" for one in self.remarks]
+        if self.taken and self.definition is not None:
+            one = self.definition
+            counts = f"状态{len(one.states)}个、流转{len(one.transitions)}个、变量{len(one.variables)}个、工作清单{len(one.worklists)}个"
+            told.insert(0, f"{self.source}：流程“{one.title or one.name}”已读入，{counts}")
+        else:
+            told.insert(0, f"{self.source}：有{len(self.refusals)}处问题，未采用；改正后请重新导入")
+        return told
+
+
+def import_definition(path: Path | str, table: Table = STANDARD) -> ImportReport:
+    """Read, understand and check the file at the path; never raises for what the file says."""
+    source = Path(path)
+    try:
+        if source.stat().st_size > MOST_BYTES:
+            raise refuse(0, f"文件超过{MOST_BYTES // 1024 // 1024}兆字节，不予读取；请拆分定义")
+        text = source.read_bytes()
+    except OSError as error:
+        return ImportReport(source.name, (Problem(0, f"文件打不开：{error.strerror}；请检查路径和权限"),))
+    except Unreadable as refused:
+        return ImportReport(source.name, refused.problems)
+    return import_text(text, source.name, table)
+
+
+def import_text(text: bytes | str, source: str, table: Table = STANDARD) -> ImportReport:
+    """Do the same with text at hand; `source` names it in the report."""
+    try:
+        definition = read_definition(text)
+    except Unreadable as refused:
+        return ImportReport(source, refused.problems)
+    problems = list(findings(definition))
+    compiled = None
+    try:
+        compiled = compile_definition(definition, table)
+    except Unreadable as refused:
+        problems += refused.problems
+    return ImportReport(source, tuple(sorted(set(problems))), remarks(definition), definition, None if problems else compiled)
