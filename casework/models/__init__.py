@@ -27,6 +27,7 @@ from casework.models.subject import CaseFact, CaseSubject
 from casework.models.supervision import Supervision
 from casework.models.support import HelperKind, Support
 from casework.models.suspension import Suspension
+from casework.models.transfer import TransferProcess
 from casework.models.visit import PlannedVisit, Visit, VisitAttempt
 from casework.models.workforce import StudentHours, Visitor
 
@@ -86,6 +87,7 @@ __all__ = [
     "Supervision",
     "Support",
     "Suspension",
+    "TransferProcess",
     "Visit",
     "VisitAttempt",
     "Visitor",

@@ -169,17 +169,17 @@ class Closure(Workflow[ClosureFacts]):
     offer_transfer = checking.to(transfer_offer, "发起移交", by=CLERK, requires=[is_transfer, target_is_known], effects=["start_transfer"], messages=["tell_desk"])
     accept_transfer = transfer_offer.to(
         transferred, "接收", by=CLERK, at=OTHER, requires=[target_is_known, visitor_and_grid_named],
-        effects=["move_case", "open_registered_street_notice"], messages=["tell_author"],
+        effects=["move_case", "answer_transfer", "open_registered_street_notice"], messages=["tell_author"],
     )  # fmt: skip
     refuse_transfer = transfer_offer.to(
-        checking, "不接收", by=CLERK, at=OTHER, note_required=True, effects=["count_transfer_refusal"], messages=["tell_author"]
+        checking, "不接收", by=CLERK, at=OTHER, note_required=True, effects=["count_transfer_refusal", "answer_transfer"], messages=["tell_author"]
     )
     order_transfer = checking.to(
         transferred, "裁定移交", by=(DISTRICT, CITY), note_required=True,
         requires=[is_transfer, target_is_known, was_refused_twice, ruled_at_the_right_level], effects=["move_case", "open_registered_street_notice"],
     )  # fmt: skip
     cancel = (proposed | checking | street_approval | district_record | transfer_offer).to(
-        cancelled, "撤销结案", by=(COMMUNITY, CLERK), note_required=True, effects=["stop_closing_case", "release_held_visits"], messages=["tell_author"]
+        cancelled, "撤销结案", by=(COMMUNITY, CLERK), note_required=True, effects=["stop_closing_case", "release_held_visits", "answer_transfer"], messages=["tell_author"]
     )  # fmt: skip
     propose_undo = closed.to(
         undo_review, "提请撤销结案", by=CLERK, note_required=True, requires=[within_seven_days, is_no_duplicate, is_not_archived], messages=["tell_desk"]

@@ -1,0 +1,63 @@
+"""What every page shows around its content: who is signed in, as what, and where they may go."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from permissions.roles import Role
+from permissions.scope import reach_of
+
+CASE_ROLES = frozenset(Role) - {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.DISTRICT_CONFIGURATOR, Role.DEPARTMENT_OFFICER}
+FIGURE_ROLES = frozenset(
+    {
+        Role.CITY_OFFICER,
+        Role.DISTRICT_OFFICER,
+        Role.STREET_CLERK,
+        Role.STREET_OFFICER,
+        Role.COMMUNITY_WORKER,
+        Role.AUDITOR,
+        Role.DEPARTMENT_OFFICER,
+    }
+)
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame of a page."""
+
+    name: str
+    post: str
+    menu: tuple[MenuItem, ...]
+    may_search: bool
+    is_demo: bool
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """Provide `shell` to every template."""
+    user = getattr(request, "user", None)
+    is_demo = bool(settings.CASEWORK_ALLOW_SYNTHETIC_IDS)
+    if user is None or not user.is_authenticated:
+        return {"shell": Shell("", "", (), False, is_demo)}
+    roles = frozenset(reach_of(user).roles)
+    entries = [("工作台", "workbench", True), ("老年人", "case-list", bool(roles & CASE_ROLES)), ("探访进度", "region-overview", bool(roles & FIGURE_ROLES))]
+    entries += [("流程", "flow-list", True), ("消息", "messages", True)]
+    menu = tuple(
+        MenuItem(label, reverse(name), request.path == reverse(name) or (name != "workbench" and request.path.startswith(reverse(name))))
+        for label, name, shown in entries
+        if shown
+    )
+    return {"shell": Shell(user.display_name, post_of(user), menu, bool(roles & CASE_ROLES), is_demo)}
+
+
+def post_of(user: object) -> str:
+    """Name the offices a person holds, as the page's corner shows them: 街道经办·体育馆街道."""
+    return reach_of(user).summary  # type: ignore[arg-type]

@@ -1,0 +1,36 @@
+"""Whether the site lives (`/healthz`) and may be sent people (`/readyz`); both answer without a sign-in."""
+
+from datetime import timedelta
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from workflows.models import Outbox
+
+LATE_MESSAGES = timedelta(minutes=15)
+
+
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer 200 while the process serves."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Answer 503 with the reason while the database is away, migrations are missing or messages lie too long."""
+    problems = []
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            problems.append("数据库结构不是最新，请运行 migrate")
+        elif Outbox.objects.filter(delivered_at__isnull=True, created_at__lt=timezone.now() - LATE_MESSAGES).exists():
+            problems.append("有消息超过15分钟未送达，请检查后台任务")
+    except DatabaseError:
+        problems.append("数据库不能访问")
+    return JsonResponse(
+        {"ready": not problems, "problems": problems}, status=503 if problems else 200, json_dumps_params={"ensure_ascii": False}
+    )
