@@ -1,23 +1,11 @@
-"""This room's own ways of being late and of stopping a clock; a room above may register its own in place of any."""
+"""This room's own ways of being late; a room above may register its own in place of any."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from workflows.effects import DueContext, EffectContext, due_handler, effect
+from workflows.effects import DueContext, due_handler
 from workflows.telling import escalate, remind_desk
-
-
-@effect("pause_clock")
-def pause_clock(context: EffectContext) -> None:
-    """Remember when the work was put off, and how much time was left of the state it came from."""
-    context.set_columns(paused_at=context.now)
-
-
-@effect("resume_clock")
-def resume_clock(context: EffectContext) -> None:
-    """Let the state that is come back to have its whole time again, from now."""
-    context.set_columns(paused_at=None)
 
 
 @due_handler("escalate")

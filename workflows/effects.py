@@ -21,6 +21,7 @@ C = TypeVar("C", bound=Callable[..., Any])
 _effects: dict[str, Callable[[EffectContext], None]] = {}
 _messages: dict[str, Callable[[EffectContext], None]] = {}
 _due_handlers: dict[str, Callable[[DueContext], Any]] = {}
+_sweeps: dict[str, Callable[[datetime], int]] = {}
 _facts: dict[str, Callable[[Sequence[Any], date], Mapping[int, Any]]] = {}
 DEFAULTS = "workflows.defaults"
 UNSAVED = 0  # the key of a subject that is being begun
@@ -81,10 +82,6 @@ class EffectContext(Context):
         self.due_is_set = True
         store.write_due(self.subject, moment)
 
-    def set_columns(self, **columns: Any) -> None:
-        """Write state columns other than the state: a paused clock, an escalation."""
-        store.write_columns(self.subject, **columns)
-
 
 @dataclass
 class DueContext(Context):
@@ -117,6 +114,16 @@ def due_handler(name: str) -> Callable[[C], C]:
 def facts_loader(flow: str) -> Callable[[C], C]:
     """Register how a flow's facts are loaded: for a whole page at once, keyed by primary key, `UNSAVED` for one that is being begun."""
     return _registering(_facts, flow)
+
+
+def sweep(name: str) -> Callable[[C], C]:
+    """Register what every tick looks at besides the papers' own timers (a month to plan, a season to open): `f(now) -> int` things done."""
+    return _registering(_sweeps, name)
+
+
+def sweeps() -> Mapping[str, Callable[[datetime], int]]:
+    """Give the registered sweeps."""
+    return dict(_sweeps)
 
 
 def _registering(table: dict[str, Any], name: str) -> Callable[[C], C]:

@@ -3,5 +3,6 @@
 from workflows.offers import Offer, available, available_many
 from workflows.performers import Bearer, Performer, System, system
 from workflows.performing import Outcome, perform
+from workflows.timers import TickReport, tick
 
-__all__ = ["Bearer", "Offer", "Outcome", "Performer", "System", "available", "available_many", "perform", "system"]
+__all__ = ["Bearer", "Offer", "Outcome", "Performer", "System", "TickReport", "available", "available_many", "perform", "system", "tick"]

@@ -45,6 +45,11 @@ def step_model() -> type[Step]:
     return next(model for model in apps.get_models() if issubclass(model, Step))
 
 
+def subject_models() -> list[type[Subject]]:
+    """List every concrete subject."""
+    return [model for model in apps.get_models() if issubclass(model, Subject)]
+
+
 def steps_of(subject: Subject) -> models.QuerySet[Any]:
     """Give a subject's steps, the last first."""
     return step_model()._base_manager.filter(subject_kind=subject.flow_key, subject_id=subject.pk).order_by("-number")
@@ -122,16 +127,18 @@ def write(subject: Subject, taken: Taken, details: StepDetails, frame: Frame) ->
 
 
 def write_due(subject: Subject, moment: datetime | None) -> None:
-    """Give the subject another deadline; the timer's next look is a new cycle."""
-    if subject.due_at == moment:
-        return
-    subject.due_at = moment
-    subject.due_cycle += 1
-    type(subject)._base_manager.filter(pk=subject.pk).update(due_at=moment, due_cycle=subject.due_cycle)
+    """Give the subject another deadline, at which its timer looks."""
+    if subject.due_at != moment:
+        write_columns(subject, due_at=moment, look_at=moment, due_cycle=subject.due_cycle + 1)
+
+
+def write_look(subject: Subject, moment: datetime | None) -> None:
+    """Say when the timer looks again; the deadline itself stands, so that what is late stays late."""
+    write_columns(subject, look_at=moment, due_cycle=subject.due_cycle + 1)
 
 
 def write_columns(subject: Subject, **columns: Any) -> None:
-    """Write state columns other than the state itself: escalation, a paused clock."""
+    """Write state columns other than the state itself: deadline, next look, escalation."""
     for name, value in columns.items():
         setattr(subject, name, value)
     type(subject)._base_manager.filter(pk=subject.pk).update(**columns)
@@ -153,12 +160,13 @@ def _move(subject: Subject, taken: Taken, now: datetime) -> None:
             getattr(subject, f"take_{transition.name}")()
     subject.step_number += 1
     state = subject.flow.states[taken.to_state]
-    if taken.to_state != before:
-        subject.previous_state, subject.state_since_at, subject.escalated_to, subject.paused_at = came_from, now, "", None
-        subject.due_at, subject.due_cycle = due_of(state, subject, now), subject.due_cycle + 1
-    elif transition.kind == "to":
-        # back to its own state by a step of its own (passed on to another desk): the time begins anew
-        subject.due_at, subject.due_cycle = due_of(state, subject, now), subject.due_cycle + 1
+    moved = taken.to_state != before
+    if moved:
+        subject.previous_state, subject.state_since_at, subject.escalated_to = came_from, now, ""
+    if moved or transition.kind == "to":
+        # led to its own state (passed on to another desk) the time begins anew as well
+        subject.due_at = subject.look_at = due_of(state, subject, now)
+        subject.due_cycle += 1
 
 
 def _came_from(subject: Subject, state: str) -> str:

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.db import connection
 
 from audit.triggers import existing_triggers
 from workflows.models import Subject
-from workflows.store import step_model
+from workflows.store import step_model, subject_models
 
 MESSAGE = "workflows: no state without its step"
-
-
-def subject_models() -> list[type[Subject]]:
-    """List every concrete subject."""
-    return [model for model in apps.get_models() if issubclass(model, Subject)]
 
 
 def guards_of(model: type[Subject]) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ STATE_COLUMNS = (
     "due_cycle",
     "escalated_to",
     "flow_version",
-    "paused_at",
+    "look_at",
 )
 
 
@@ -43,7 +43,7 @@ class Subject(Facts, Placed):
     state_since_at = models.DateTimeField("进入本状态时间", null=True, editable=False)
     due_at = models.DateTimeField("办理期限", null=True, blank=True, editable=False)
     due_cycle = models.PositiveIntegerField("到期轮次", default=0, editable=False)
-    paused_at = models.DateTimeField("停止计时", null=True, blank=True, editable=False)
+    look_at = models.DateTimeField("下次提醒时间", null=True, blank=True, editable=False, db_index=True)
     escalated_to = models.CharField("已上报", max_length=24, blank=True, editable=False)
     flow_version = models.PositiveIntegerField("流程版本", default=1, editable=False)
     other_district = models.ForeignKey(

@@ -1,0 +1,193 @@
+"""What waits for a person: one grouped query a flow over the desks, the late matters that climbed, and lists that rooms above register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.utils import timezone
+
+from permissions.roles import Role
+from permissions.scope import AccessRules, Reach, condition, reach_of
+from workflows import store
+from workflows.models import Subject
+from workflows.telling import LADDER
+
+C = TypeVar("C", bound=Callable[..., Any])
+PAGE = 50
+LATE = "late"
+NO_DATE = "-"
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """A queue on a person's desk: how many wait, how many of them are late, and since when the oldest."""
+
+    key: str
+    role: Role | None
+    label: str
+    count: int
+    overdue: int
+    oldest_due_at: datetime | None
+    flow: str = ""
+
+
+@dataclass(frozen=True)
+class WorklistPage:
+    """One page of a queue, the most urgent first; `after` asks for the next, empty where this is the last."""
+
+    items: list[Any]
+    after: str
+
+
+@dataclass(frozen=True)
+class CustomWorklist:
+    key: str
+    label: str
+    roles: frozenset[Role]
+    rows: Callable[[Any, datetime], QuerySet[Any]]
+    flow: str = ""
+
+
+_custom: dict[str, CustomWorklist] = {}
+
+
+def worklist(key: str, label: str, roles: Iterable[Role], *, flow: str = "") -> Callable[[C], C]:
+    """Register a queue of its own: `f(user, now)` gives rows that the user may see; shown to holders of any of the roles."""
+
+    def keep(function: C) -> C:
+        _custom[key] = CustomWorklist(key, label, frozenset(roles), function, flow)
+        return function
+
+    return keep
+
+
+def worklists_for(user: Any, now: datetime | None = None) -> list[Worklist]:
+    """List the queues of a person that are not empty, those with late matters first."""
+    moment, reach = now or timezone.now(), reach_of(user)
+    found = [one for model in store.subject_models() for one in _of_model(model, reach, moment)]
+    found += [one for custom in _custom.values() if reach.roles & custom.roles for one in _counted(custom, user, moment)]
+    return sorted(found, key=lambda one: (-one.overdue, one.oldest_due_at is None, one.oldest_due_at or moment, one.key))
+
+
+def worklist_items(user: Any, key: str, after: str = "", *, limit: int = PAGE) -> WorklistPage:
+    """Give a page of a queue in the order of urgency; an unknown key is an empty queue."""
+    rows = _rows(user, key)
+    if rows is None:
+        return WorklistPage([], "")
+    if not _has_due(rows.model):
+        found = list(rows.filter(pk__gt=int(after)) if after else rows)[: limit + 1]
+        return WorklistPage(found[:limit], str(found[limit - 1].pk) if len(found) > limit else "")
+    found = list(_after(rows, after).order_by(F("due_at").asc(nulls_last=True), "pk")[: limit + 1])
+    more = len(found) > limit
+    return WorklistPage(found[:limit], _cursor(found[limit - 1]) if more else "")
+
+
+def _of_model(model: type[Subject], reach: Reach, now: datetime) -> list[Worklist]:
+    """Count a flow's states on this person's desks in one query; what climbed to his or her office is counted apart."""
+    flow, desks = model.workflow, model.desk_rules()
+    mine = _desk_states(desks, reach)
+    late = _late_roles(reach)
+    asked = condition(desks, reach, reach.on or timezone.localdate()) if mine else Q(pk__in=())
+    if late:
+        asked |= _climbed(model, reach, late)
+    if not (mine or late):
+        return []
+    rows = (
+        model._base_manager.filter(asked)
+        .values("state", "escalated_to")
+        .annotate(number=Count("pk"), overdue=Count("pk", filter=Q(due_at__lt=now)), oldest=Min("due_at"))
+    )
+    lists: dict[str, Worklist] = {}
+    for row in rows:
+        key, role, label = _place(flow, row, mine, late)
+        before = lists.get(key)
+        oldest = min((one for one in (row["oldest"], before.oldest_due_at if before else None) if one), default=None)
+        number, overdue = (before.count, before.overdue) if before else (0, 0)
+        lists[key] = Worklist(key, role, label, number + row["number"], overdue + row["overdue"], oldest, flow.key)
+    return list(lists.values())
+
+
+def _place(flow: Any, row: Mapping[str, Any], mine: Mapping[str, Role | None], late: Iterable[Role]) -> tuple[str, Role | None, str]:
+    """Say in which of a person's queues a group of rows stands: on the desk of its state, else among the late."""
+    state = row["state"]
+    if state in mine:
+        label = flow.states[state].label if state in flow.states else state
+        return f"{flow.key}:{state}", mine[state], f"{flow.label}·{label}"
+    role = next((one for one in late if one.value == row["escalated_to"]), None)
+    return f"{flow.key}:{LATE}", role, f"{flow.label}·逾期上报"
+
+
+def _desk_states(desks: AccessRules, reach: Reach) -> dict[str, Role | None]:
+    found: dict[str, Role | None] = {}
+    for table in (desks.states, desks.other, desks.organisation):
+        for role, states in table.items():
+            if role in reach.roles:
+                found.update(dict.fromkeys(sorted(states - found.keys()), role))
+    return found
+
+
+def _late_roles(reach: Reach) -> tuple[Role, ...]:
+    return tuple(role for role in LADDER if role in reach.roles)
+
+
+def _climbed(model: type[Subject], reach: Reach, roles: Iterable[Role]) -> Q:
+    """Narrow to what has climbed to an office of this person: whatever its state, where the office reaches."""
+    found = Q(pk__in=())
+    states = frozenset(model.workflow.states)
+    for role in roles:
+        rules = AccessRules(states={role: states}, restricted=model.access_rules().restricted)
+        found |= condition(rules, reach, reach.on or timezone.localdate()) & Q(escalated_to=role.value)
+    return found
+
+
+def _rows(user: Any, key: str) -> QuerySet[Any] | None:
+    reach = reach_of(user)
+    custom = _custom.get(key)
+    if custom is not None:
+        return custom.rows(user, timezone.now()) if reach.roles & custom.roles else None
+    flow, _, state = key.partition(":")
+    model = next((one for one in store.subject_models() if one.workflow.key == flow), None)
+    if model is None:
+        return None
+    if state == LATE:
+        desk = sorted(_desk_states(model.desk_rules(), reach))
+        return model._base_manager.filter(_climbed(model, reach, _late_roles(reach))).exclude(state__in=desk)
+    return model.objects.at_desk_of(user).filter(state=state)
+
+
+def _counted(custom: CustomWorklist, user: Any, now: datetime) -> list[Worklist]:
+    rows = custom.rows(user, now).order_by()
+    if _has_due(rows.model):
+        told = rows.aggregate(number=Count("pk"), overdue=Count("pk", filter=Q(due_at__lt=now)), oldest=Min("due_at"))
+    else:
+        told = {"number": rows.count(), "overdue": 0, "oldest": None}
+    role = next((one for one in Role if one in custom.roles and one in reach_of(user).roles), None)
+    return (
+        [Worklist(custom.key, role, custom.label, told["number"], told["overdue"], told["oldest"], custom.flow)] if told["number"] else []
+    )
+
+
+def _has_due(model: type[Any]) -> bool:
+    return any(one.name == "due_at" for one in model._meta.concrete_fields)
+
+
+def _cursor(row: Any) -> str:
+    return f"{row.due_at.isoformat() if row.due_at else NO_DATE} {row.pk}"
+
+
+def _after(rows: QuerySet[Any], after: str) -> QuerySet[Any]:
+    """Continue behind the row that a cursor names; one that cannot be read begins anew."""
+    moment, _, pk = after.partition(" ")
+    if not pk.isdecimal():
+        return rows
+    if moment == NO_DATE:
+        return rows.filter(due_at__isnull=True, pk__gt=int(pk))
+    try:
+        due_at = datetime.fromisoformat(moment)
+    except ValueError:
+        return rows
+    return rows.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=int(pk)) | Q(due_at__isnull=True))
