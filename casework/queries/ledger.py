@@ -255,7 +255,7 @@ def _conditions(reading: _Reading) -> LedgerConditions:
     seen = reading.rows(LivingConditions).order_by("-seen_on", "-id").first()
     if seen is None:
         return LedgerConditions()
-    aids = [f"{aid.name or aid.get_kind_display()}{reading.shown(aid.amount)}元" for aid in reading.rows(Aid).order_by("id")]
+    aids = [_aid(reading, aid) for aid in reading.rows(Aid).order_by("id")]
     more = reading.shown(seen.aid_text)
     return LedgerConditions(
         water=_safety(seen.water, seen.water_note),
@@ -264,6 +264,11 @@ def _conditions(reading: _Reading) -> LedgerConditions:
         monthly_income=reading.shown(seen.monthly_income),
         aids=(*aids, *([more] if more else []), *(["无"] if seen.has_no_aid else [])),
     )
+
+
+def _aid(reading: _Reading, aid: Aid) -> str:
+    amount = f"{reading.shown(aid.amount)}元" if reading.reveal else f"（金额{reading.shown(aid.amount)}）"
+    return f"{aid.name or aid.get_kind_display()}{amount}"
 
 
 def _safety(value: str, note: str) -> str:

@@ -7,7 +7,9 @@ from casework.queries.contact_problems import problems_of
 from workflows.flows.enrollment import CONTACT_PROBLEMS
 from workflows.rules.contacts import ContactFacts, ContactKind, EmergencyContact, check_contacts
 
-CONTACTS = st.lists(st.builds(EmergencyContact, st.sampled_from(list(ContactKind)), st.just("某"), st.booleans(), st.booleans()), max_size=4)
+CONTACTS = st.lists(
+    st.builds(EmergencyContact, st.sampled_from(list(ContactKind)), st.just("某"), st.booleans(), st.booleans()), max_size=4
+)
 KNOWN = st.sampled_from([True, False, None])
 REASONS = st.dictionaries(st.sampled_from(list(ContactKind)), st.sampled_from(["", "在外地工作，无法联系"]))
 FACTS = st.builds(ContactFacts, CONTACTS.map(tuple), KNOWN, KNOWN, KNOWN, REASONS)
