@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from casework.models import Amendment, Case, Closure, PlannedVisit, Review, Suspension
+from casework.models.amendment import SEALED_COLUMNS
 from casework.models.intervention import Intervention
 from casework.models.living import Grid
 from casework.models.referral import Referral
@@ -18,6 +19,7 @@ from casework.services.enrollment import copies_for_archive
 from casework.services.obligations import keep_case
 from casework.services.review import schedule_review
 from casework.services.screening import list_case
+from permissions.cipher import keyring
 from permissions.models import Account, Region
 from workflows.effects import DueContext, EffectContext, due_handler, effect
 from workflows.models import Subject
@@ -43,7 +45,8 @@ def apply_amendment(ctx: EffectContext) -> None:
             witness=str(paper.proposal.get("witness", "")), evidence=paper.evidence, reason=paper.summary,
         )  # fmt: skip
     else:
-        update_elder(ctx.actor, case, {name: value for name, value in paper.proposal.items() if hasattr(case.elder, name)}, reason=paper.summary)
+        opened = {name: keyring().open(value) if name in SEALED_COLUMNS else value for name, value in paper.proposal.items()}
+        update_elder(ctx.actor, case, opened, reason=paper.summary)
     paper.keep(effective_on=ctx.today)
     case = case_of(ctx)
     apply_categories(case, run_eligibility(case, subject_kind="amendment", subject_id=paper.pk, on=ctx.today))

@@ -9,6 +9,8 @@ from django.db.models import Q
 from casework.models.subject import CaseSubject
 from workflows.flows.amendment import Amendment as AmendmentFlow
 
+SEALED_COLUMNS = frozenset({"door", "phone"})  # in a proposal these stand as tokens, never in clear
+
 
 class Amendment(CaseSubject):
     """Changes key fields of the ledger with the street's approval (`依据: 35号 二(二)三`)."""

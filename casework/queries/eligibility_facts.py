@@ -29,7 +29,7 @@ def known_facts(case_ids: Iterable[int], on: date) -> dict[int, KnownFacts]:
     situations = {row.case_id: row for row in Situation.objects.filter(case__in=wanted)}
     families = {row.case_id: row for row in SpecialFamily.objects.filter(case__in=wanted)}
     relatives: dict[int, list[Relative]] = defaultdict(list)
-    for relative in Relative.objects.filter(case__in=wanted).select_related("district", "street").order_by("id"):
+    for relative in Relative.objects.filter(case__in=wanted).select_related("district", "street__parent").order_by("id"):
         if relative.ended_on is None or relative.ended_on > on:
             relatives[relative.case_id].append(relative)
     abilities = _latest(AbilityAssessment.objects.filter(case__in=wanted, assessed_on__lte=on).order_by("assessed_on", "id"))
@@ -76,10 +76,16 @@ def _member(relative: Relative) -> KnownMember:
         left: LeftCity | None | Unknown = LeftCity(since, relative.left_reason or "other") if since else UNKNOWN
     else:
         street = relative.street
-        residence = Residence(street.code[:6], street.code) if street is not None else UNKNOWN
+        residence = Residence(_district_code(relative), street.code) if street is not None else UNKNOWN
         left = None if relative.lives_in_city == Answer.YES else UNKNOWN
-    district = relative.district.code if relative.district is not None else ""
-    return KnownMember(relative.kind, _truth(relative.cohabits), residence, left, relative.name, district)
+    return KnownMember(relative.kind, _truth(relative.cohabits), residence, left, relative.name, _district_code(relative))
+
+
+def _district_code(relative: Relative) -> str:
+    if relative.district is not None:
+        return relative.district.code
+    above = relative.street.parent if relative.street is not None else None
+    return above.code if above is not None else ""
 
 
 def _independent_since(situation: Situation) -> date | None | Unknown:

@@ -50,16 +50,16 @@ def current_value(case: Case, name: str) -> object:
 @facts_loader("suspension")
 def load_suspension_facts(papers: Sequence[Suspension], on: date) -> dict[int, SuspensionFacts]:
     cases = Case.objects.select_related("district").in_bulk({one.case_id for one in papers})
-    others = set(
-        Suspension.objects.filter(case_id__in=cases, state__in=("agreed", "in_force")).values_list("case_id", "pk")
-    )
+    others = set(Suspension.objects.filter(case_id__in=cases, state__in=("agreed", "in_force")).values_list("case_id", "pk"))
     found = {}
     for one in papers:
         case = cases[one.case_id]
         found[one.pk or UNSAVED] = SuspensionFacts(
             case_is_active=case.state == "active",
             another_agreed_or_in_force=any(case_id == case.pk and pk != one.pk for case_id, pk in others),
-            has_reason_and_dates=bool(one.reason and one.starts_on and (one.expected_end_on is None or one.expected_end_on >= one.starts_on)),
+            has_reason_and_dates=bool(
+                one.reason and one.starts_on and (one.expected_end_on is None or one.expected_end_on >= one.starts_on)
+            ),
             days=None if one.expected_end_on is None else one.days_until(one.expected_end_on),
             longest_days=number("suspension_longest_days", case.district.code, on=on),
             starts_by_today=one.starts_on <= on,
@@ -79,7 +79,9 @@ def load_closure_facts(papers: Sequence[Closure], on: date) -> dict[int, Closure
     found = {}
     for one in papers:
         case = cases[one.case_id]
-        evident = one.reason in ("transferred",) or (bool(one.evidence.strip()) and (one.reason not in EVIDENT or one.happened_on is not None))
+        evident = one.reason in ("transferred",) or (
+            bool(one.evidence.strip()) and (one.reason not in EVIDENT or one.happened_on is not None)
+        )
         found[one.pk or UNSAVED] = ClosureFacts(
             reason=one.reason,
             has_reason_and_evidence=bool(one.reason) and (one.reason != "duplicate" or one.duplicate_of_id is not None) and evident,

@@ -26,11 +26,16 @@ def load_intervention_facts(papers: Sequence[Intervention], on: date) -> dict[in
     for goal in Goal.objects.filter(intervention_id__in=[one.pk for one in papers if one.pk]):
         goals[goal.intervention_id].append(goal)
     accepted = set(
-        Referral.objects.filter(case_id__in={one.case_id for one in papers}, state__in=("accepted", "in_service", "delivered", "completed")).values_list(
-            "case_id", flat=True
-        )
+        Referral.objects.filter(
+            case_id__in={one.case_id for one in papers}, state__in=("accepted", "in_service", "delivered", "completed")
+        ).values_list("case_id", flat=True)
     )
-    return {one.pk or UNSAVED: _facts(one, stations, load, [goal for goal in goals[one.pk] if goal.plan_version == one.plan_version], accepted, on) for one in papers}
+    return {
+        one.pk or UNSAVED: _facts(
+            one, stations, load, [goal for goal in goals[one.pk] if goal.plan_version == one.plan_version], accepted, on
+        )
+        for one in papers
+    }
 
 
 def _facts(

@@ -44,7 +44,9 @@ def load_referral_facts(referrals: Sequence[Referral], on: date) -> dict[int, Re
 
 def _served(receivers: dict[int, Organisation]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = {}
-    for organisation_id, region_id in Organisation.serves.through.objects.filter(organisation_id__in=receivers).values_list("organisation_id", "region_id"):
+    for organisation_id, region_id in Organisation.serves.through.objects.filter(organisation_id__in=receivers).values_list(
+        "organisation_id", "region_id"
+    ):
         found.setdefault(organisation_id, set()).add(region_id)
     return found
 

@@ -18,7 +18,18 @@ from workflows.policy import deadline
 
 SERVED = ("active", "closing")
 WRITING_STEPS = ("hand_in", "save", "amend", "meet", "sign", "submit", "propose_correction")
-CARE_FROZEN = ("care_on", "kind", "done_by", "content", "server_name", "server_signed_by", "signed_on", "satisfaction", "satisfaction_text", "donor")
+CARE_FROZEN = (
+    "care_on",
+    "kind",
+    "done_by",
+    "content",
+    "server_name",
+    "server_signed_by",
+    "signed_on",
+    "satisfaction",
+    "satisfaction_text",
+    "donor",
+)
 
 
 def writers_of(kind: str, ids: Sequence[int]) -> dict[int, set[int]]:
@@ -75,7 +86,11 @@ def _twins(visits: Sequence[Visit]) -> dict[int, set[tuple[int, date, str]]]:
     for visit in visits:
         own = visit.pk or UNSAVED
         # of two that wait, the later one is the duplicate
-        found[own] = {(case, day, way) for pk, case, day, way, state in known if pk != own and pk != visit.corrects_id and (state == "valid" or pk < own)}
+        found[own] = {
+            (case, day, way)
+            for pk, case, day, way, state in known
+            if pk != own and pk != visit.corrects_id and (state == "valid" or pk < own)
+        }
     return found
 
 
@@ -86,7 +101,9 @@ def load_care_facts(services: Sequence[CareService], on: date) -> dict[int, Care
     cases = Case.objects.in_bulk({one.case_id for one in services})
     writers = writers_of("care", ids)
     rows = CareService.objects.filter(case_id__in=cases, care_on__in={one.care_on for one in services}, state="valid")
-    known = {(case, day, kind, content): pk for pk, case, day, kind, content in rows.values_list("pk", "case_id", "care_on", "kind", "content")}
+    known = {
+        (case, day, kind, content): pk for pk, case, day, kind, content in rows.values_list("pk", "case_id", "care_on", "kind", "content")
+    }
     found = {}
     for one in services:
         case = cases[one.case_id]

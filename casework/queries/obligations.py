@@ -118,7 +118,10 @@ def _concerns(campaign: Campaign, case: Case, spells: list[Spell], as_of: date) 
     """Inside the campaign's area and, where it names categories, in one of them."""
     region = campaign.region
     inside = region.level == Region.Level.CITY or region.pk in (case.district_id, case.street_id, case.community_id)
-    return inside and (not campaign.categories or bool(set(campaign.categories) & {one.category for one in spells if one.lost_on is None or one.lost_on > as_of}))
+    return inside and (
+        not campaign.categories
+        or bool(set(campaign.categories) & {one.category for one in spells if one.lost_on is None or one.lost_on > as_of})
+    )
 
 
 def owing(period_last: date, region: Region | None = None) -> Q:
@@ -128,4 +131,3 @@ def owing(period_last: date, region: Region | None = None) -> Q:
     if region is not None and region.level != Region.Level.CITY:
         found &= Q(**{f"{region.level}_id": region.pk})
     return found
-

@@ -1,5 +1,7 @@
 """The list of elders and the page of one."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,8 +11,10 @@ from django.views.decorators.http import require_GET
 from casework.models import Case
 from casework.queries.case_page import case_page
 from casework.queries.search import find_cases
+from casework.views.new_elder import REGISTERING
 from casework.views.paging import page_by_key
 from permissions.access import get_visible_or_404
+from permissions.scope import reach_of
 from workflows.flows.case import CaseFlow
 from workflows.rules.categories import Category
 
@@ -28,7 +32,10 @@ def case_list(request: HttpRequest) -> HttpResponse:
         overdue=asked["overdue"],
         today=timezone.localdate(),
     )
-    context = {"page": page_by_key(request, rows), "asked": asked, "states": CaseFlow.states.items(), "categories": list(Category)}
+    context: dict[str, Any] = {"page": page_by_key(request, rows), "asked": asked, "states": CaseFlow.states.items(), "categories": list(Category)}
+    context["may_register"] = bool(reach_of(request.user).roles & set(REGISTERING))
+    for case in context["page"].rows:
+        case.elder.age_now = case.elder.age_on(timezone.localdate())
     return render(request, "casework/case_list.html", context)
 
 
@@ -37,4 +44,10 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one elder: facts, what is under way with its buttons, the timeline."""
     case = get_visible_or_404(Case, request.user, pk)
-    return render(request, "casework/case_page.html", {"page": case_page(case, request.user, timezone.localdate())})
+    page = case_page(case, request.user, timezone.localdate())  # type: ignore[arg-type]
+    state = case.state_definition()
+    context = {
+        "page": page, "now": timezone.now(), "age": page.case.elder.age_on(timezone.localdate()), "may_reveal": bool(page.roles & set(state.reveal)),
+        "may_print": bool(page.roles & set(state.printing)),
+    }  # fmt: skip
+    return render(request, "casework/case_page.html", context)

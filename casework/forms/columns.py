@@ -1,0 +1,210 @@
+"""Forms that ask for a paper's own columns: a table of what each transition needs, so that no form is written twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils import timezone
+
+from casework.forms.registry import TransitionForm, transition_form
+from casework.models import (
+    Amendment, CareService, Clue, Closure, Grid, Incident, Intervention, Referral, Supervision, Suspension,
+)  # fmt: skip
+from casework.models.amendment import SEALED_COLUMNS
+from casework.models.notice import Notice
+from casework.queries.facts_referral import fitting_providers
+from permissions.cipher import keyring
+from permissions.fields import SealedTextField
+from permissions.models import Account, Organisation, Region
+from permissions.roles import Role
+
+# flow -> (model, {transition: columns}); a column with ! must be filled in
+ASKED: dict[str, tuple[type[models.Model], dict[str, str]]] = {
+    "referral": (Referral, {
+        "create": "need_kind! need_text! urgency! is_funded funding_source organisation",
+        "submit": "need_kind! need_text! urgency! organisation is_funded funding_source",
+        "send": "organisation!",
+        "accept": "first_contact_on!",
+        "start": "first_contact_on! progress",
+        "deliver": "delivered_on! delivered_what! delivered_by_name! evidence cost",
+        "confirm": "satisfaction! solved! outcome_text",
+        "hold": "hold_until_on",
+    }),
+    "intervention": (Intervention, {
+        "request": "kind_of_help! presenting! is_crisis",
+        "assign": "owner!",
+        "agree": "agreed_on! agreement!",
+        "assess": "person_system! family_system! social_system! problems! strengths! risks!",
+        "submit_plan": "plan_agreed_on! review_on!",
+        "open_crisis": "crisis_plan",
+        "end_crisis": "crisis_plan! crisis_plan_done_on!",
+        "evaluate": "elder_rating!",
+        "propose_close": "handover! summary",
+        "propose_early_close": "handover! summary",
+    }),
+    "incident": (Incident, {
+        "report": "incident_kind! level place_note",
+        "call_emergency": "emergency_number operator_answer",
+        "call_again": "emergency_number operator_answer",
+        "contact_family": "family_contacted_at!",
+        "hand_over": "handed_to!",
+        "stabilise": "condition! risk_removed!",
+        "declare_false_alarm": "confirmed_by! false_alarm_cause!",
+        "record": "handling_record!",
+        "review": "lessons",
+    }),
+    "clue": (Clue, {
+        "create": "kind! source! basis! content! said_on!",
+        "pass_on": "other_community!",
+        "confirm": "evidence!",
+        "refute": "evidence",
+    }),
+    "notice": (Notice, {
+        "acknowledge": "receipt_on! receipt_note",
+        "enter_receipt": "receipt_on! receipt_note",
+        "readdress": "letter_address",
+    }),
+    "supervision": (Supervision, {
+        "issue": "topic! question!",
+        "answer": "cause! measure! done_by_on!",
+    }),
+    "suspension": (Suspension, {
+        "propose": "reason! explanation starts_on! expected_end_on!",
+    }),
+    "closure": (Closure, {
+        "propose": "reason! happened_on evidence",
+        "submit": "evidence second_evidence happened_on",
+        "approve": "second_evidence",
+        "offer_transfer": "other_community!",
+        "accept_transfer": "receiving_worker! receiving_grid!",
+        "order_transfer": "other_community! receiving_worker receiving_grid",
+        "propose_correction": "corrected_reason!",
+        "reopen": "still_eligible",
+    }),
+    "care": (CareService, {
+        "save": "care_on! kind! done_by! counts_as_assistance content! server_name! satisfaction satisfaction_text donor",
+        "amend": "care_on! kind! done_by! counts_as_assistance content! server_name! satisfaction satisfaction_text donor",
+        "sign": "server_signed_by!",
+    }),
+}  # fmt: skip
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class ColumnsForm(TransitionForm):
+    """Asks for the columns that the table names, with the model's own fields and labels."""
+
+    model: type[models.Model]
+    columns: tuple[tuple[str, bool], ...] = ()
+
+    def prepare(self) -> None:
+        for name, required in self.columns:
+            self.fields[name] = self._field(name, required)
+            present = getattr(self.subject, name, None)
+            column: Any = self.model._meta.get_field(name)
+            if isinstance(column, SealedTextField):
+                self.initial.setdefault(name, "")
+            elif isinstance(column, models.ForeignKey):
+                self.initial.setdefault(name, getattr(self.subject, column.attname, None))
+            elif present not in (None, ""):
+                self.initial.setdefault(name, present)
+
+    def _field(self, name: str, required: bool) -> forms.Field:
+        column: Any = self.model._meta.get_field(name)
+        if isinstance(column, models.ForeignKey):
+            return forms.ModelChoiceField(self._choices(name), label=str(column.verbose_name), required=required, empty_label="请选择")
+        if isinstance(column, SealedTextField):
+            return forms.CharField(label=str(column.verbose_name), required=required, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+        if name == "satisfaction" and not column.choices:
+            from_choices = CareService._meta.get_field("satisfaction").choices
+            return forms.ChoiceField(label="满意度", choices=[("", "请选择"), *(from_choices or [])], required=required)
+        field: forms.Field = column.formfield(required=required)
+        if isinstance(field, forms.DateField):
+            field.widget = DateInput()
+            if required and name.endswith("_on") and name not in ("review_on", "expected_end_on", "done_by_on"):
+                field.initial = timezone.localdate
+        elif isinstance(field, forms.DateTimeField):
+            field.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+            field.initial = timezone.localtime
+        elif isinstance(field, forms.CharField) and (field.max_length or 0) > 120:
+            field.widget = forms.Textarea(attrs={"rows": 2})
+        return field
+
+    def _choices(self, name: str) -> models.QuerySet[Any]:
+        """Offer only what fits: receivers that can serve, people of the place, communities in use."""
+        paper: Any = self.subject
+        if name == "organisation":
+            return Organisation.objects.filter(pk__in=[one.pk for one in fitting_providers(paper)])
+        if name == "other_community":
+            used = Region.objects.filter(level="community", valid_until_on=None, is_habitable=True).exclude(pk=paper.community_id)
+            return used.filter(parent__parent_id=paper.district_id).order_by("code")
+        if name == "owner":
+            return holders(Role.SOCIAL_WORKER, organisation=paper.organisation_id)
+        if name == "receiving_worker":
+            return holders(Role.COMMUNITY_WORKER, region=paper.other_community_id)
+        if name == "receiving_grid":
+            return Grid.objects.filter(community_id=paper.other_community_id, is_active=True)
+        column: Any = self.model._meta.get_field(name)
+        return column.related_model._default_manager.none()  # type: ignore[no-any-return]
+
+    def changes(self) -> dict[str, object]:
+        return {name: value for name, _ in self.columns if (value := self.cleaned_data.get(name)) is not None}
+
+
+def holders(role: Role, *, region: int | None = None, organisation: int | None = None) -> models.QuerySet[Account]:
+    """Find the active people who hold a role at one place today."""
+    today = timezone.localdate()
+    relation = "regionroles" if region is not None else "organisationroles"
+    in_force = {f"{relation}__valid_from_on__lte": today, f"{relation}__permission__codename": f"hold_{role.value}"}
+    until = models.Q(**{f"{relation}__valid_until_on": None}) | models.Q(**{f"{relation}__valid_until_on__gte": today})
+    return Account.objects.filter(until, **in_force, **{f"{relation}__content_object_id": region or organisation}, is_active=True).distinct()
+
+
+def _register() -> None:
+    for flow, (model, transitions) in ASKED.items():
+        for name, text in transitions.items():
+            columns = tuple((one.rstrip("!"), one.endswith("!")) for one in text.split())
+            form = type(f"{model.__name__}{name.title().replace('_', '')}Form", (ColumnsForm,), {"model": model, "columns": columns})
+            transition_form(flow, name)(form)
+
+
+_register()
+
+
+@transition_form("amendment", "propose")
+class AmendmentForm(TransitionForm):
+    """What is to change: one topic, the new value, the evidence."""
+
+    topic = forms.ChoiceField(label="变更项目", choices=[("address", "住址（楼门号）"), ("contact", "联系电话"), ("income", "低保、特困和低收入"), ("willingness", "服务意愿")])
+    door = forms.CharField(label="新的楼门号", max_length=100, required=False)
+    phone = forms.CharField(label="新的联系电话", max_length=20, required=False)
+    aid_status = forms.ChoiceField(label="低保、特困", required=False, choices=[("", "不变"), ("none", "否"), ("minimum_living_allowance", "低保对象"), ("extreme_poverty_support", "特困人员")])
+    willingness = forms.ChoiceField(label="服务意愿", required=False, choices=[("", "不变"), ("agrees", "愿意"), ("refuses", "不愿意")])
+    witness = forms.CharField(label="见证人", max_length=60, required=False)
+    summary = forms.CharField(label="变更说明", max_length=200)
+    evidence = forms.CharField(label="变更依据", max_length=300)
+
+    VALUE_OF = {"address": "door", "contact": "phone", "income": "aid_status", "willingness": "willingness"}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        asked = self.VALUE_OF.get(cleaned.get("topic", ""), "")
+        if asked and not cleaned.get(asked):
+            self.add_error(asked, "请填写变更后的内容")
+        return cleaned
+
+    def changes(self) -> dict[str, object]:
+        data = self.cleaned_data
+        name = self.VALUE_OF[data["topic"]]
+        value = keyring().seal(data[name]) if name in SEALED_COLUMNS else data[name]
+        proposal: dict[str, object] = {name: value}
+        if data["topic"] == "willingness":
+            proposal["witness"] = data["witness"]
+        return {"topic": Amendment.Topic(data["topic"]), "proposal": proposal, "summary": data["summary"], "evidence": data["evidence"]}

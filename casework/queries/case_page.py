@@ -1,0 +1,131 @@
+"""Everything the page of one elder shows, in a number of queries that does not grow with the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from casework.models import (
+    Amendment, CareService, Case, Closure, Clue, Contact, Enrollment, Hazard, HouseholdMember, Incident, Intervention, LivingConditions, Need, Notice,
+    Obligation, Referral, Review, Screening, Step, Support, Suspension, Visit,
+)  # fmt: skip
+from permissions.models import Account
+from permissions.roles import Role
+from permissions.access import roles_at
+from permissions.scope import reach_of
+from workflows.engine.definition import Transition
+from workflows.flows import current_flows
+from workflows.models import Subject
+from workflows.offers import Offer, available_many
+
+PAPERS: tuple[type[Subject], ...] = (
+    Screening, Enrollment, Review, Visit, CareService, Referral, Intervention, Incident, Suspension, Amendment, Closure, Clue, Notice,
+)  # fmt: skip
+STARTING = (
+    ("incident", "report"), ("visit", "hand_in"), ("visit", "save"), ("visit", "note_not_met"), ("care", "save"), ("referral", "create"),
+    ("intervention", "request"), ("amendment", "propose"), ("suspension", "propose"), ("closure", "propose"), ("clue", "create"),
+)  # fmt: skip
+SHOWN_STEPS = 30
+IN_SERVICE = ("active", "suspended", "closing")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper under way, with what the person may do on it."""
+
+    subject: Any
+    offers: list[Offer]
+
+    @property
+    def open_offers(self) -> list[Offer]:
+        return [one for one in self.offers if one.permitted]
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """The page."""
+
+    case: Case
+    roles: frozenset[Role]
+    under_way: list[Paper]
+    ended: list[Any]
+    starting: list[tuple[str, Transition[Any]]]
+    timeline: list[Step]
+    contacts: list[Contact] = field(default_factory=list)
+    members: list[HouseholdMember] = field(default_factory=list)
+    conditions: LivingConditions | None = None
+    supports: list[Support] = field(default_factory=list)
+    needs: list[Need] = field(default_factory=list)
+    hazards: list[Hazard] = field(default_factory=list)
+    obligations: list[Obligation] = field(default_factory=list)
+    visits: list[Visit] = field(default_factory=list)
+    shows_history: bool = True
+
+
+def papers_of(case: Case, user: Account) -> list[Any]:
+    """List the papers of a case that a person sees, the newest of each kind first."""
+    found: list[Any] = []
+    for model in PAPERS:
+        rows: Any = model.objects.visible_to(user).filter(case_id=case.pk)  # type: ignore[attr-defined]
+        found += list(rows.select_related("district", "case").order_by("-pk")[:12])
+    return found
+
+
+def case_page(case: Case, user: Account, today: date) -> CasePage:
+    """Assemble the page for one person: the file as far as the roles reach, masked."""
+    papers = papers_of(case, user)
+    living = [one for one in papers if not one.state_definition().final]
+    offers = _offers(living, user)
+    roles = roles_at(user, case)
+    deep = bool(roles - {Role.VISITOR})
+    first = Case.objects.select_related("elder__hukou_region", "district", "street", "community", "grid", "responsible").get(pk=case.pk)
+    return CasePage(
+        case=first,
+        roles=roles,
+        under_way=[
+            Paper(one, offers[(one.flow_key, one.pk)])
+            for one in living
+            if one.state_definition().is_open or any(o.permitted for o in offers[(one.flow_key, one.pk)])
+        ],
+        ended=[one for one in papers if one.state_definition().final or not one.state_definition().is_open],
+        starting=starting_for(user, case),
+        timeline=list(Step.objects.filter(case_id=case.pk).order_by("-pk")[:SHOWN_STEPS]) if deep else [],
+        contacts=list(Contact.objects.filter(case=case, removed_on=None).order_by("rank")),
+        members=list(HouseholdMember.objects.filter(case=case, left_on=None).order_by("number")) if deep else [],
+        conditions=LivingConditions.objects.filter(case=case).order_by("-pk").first() if deep else None,
+        supports=list(Support.objects.filter(case=case, until_on=None)) if deep else [],
+        needs=list(Need.objects.filter(case=case).order_by("answered_on", "found_on")[:20]),
+        hazards=list(Hazard.objects.filter(case=case, resolved_on=None)),
+        obligations=list(Obligation.objects.filter(case=case, due_by_on__gte=today.replace(day=1)).order_by("due_by_on")),
+        visits=list(Visit.objects.visible_to(user).filter(case=case, state="valid").order_by("-visit_on", "-pk")[:5]),
+        shows_history=deep,
+    )
+
+
+def _offers(papers: list[Any], user: Account) -> dict[tuple[str, int], list[Offer]]:
+    """Ask flow by flow, since keys of different flows may be equal."""
+    found: dict[tuple[str, int], list[Offer]] = {}
+    by_flow: dict[str, list[Any]] = {}
+    for paper in papers:
+        by_flow.setdefault(paper.flow_key, []).append(paper)
+    for key, group in by_flow.items():
+        found |= {(key, pk): offers for pk, offers in available_many(group, user).items()}
+    return found
+
+
+def starting_for(user: Account, case: Case) -> list[tuple[str, Transition[Any]]]:
+    """List what the person may begin on this case, by role and by the case's state."""
+    roles, flows = roles_at(user, case) | _shared_roles(user, case), current_flows()
+    if case.state not in IN_SERVICE:
+        return [
+            (key, flows[key].transitions[name]) for key, name in STARTING if key == "clue" and set(flows[key].transitions[name].by) & roles
+        ]
+    return [(key, one) for key, name in STARTING if set((one := flows[key].transitions[name]).by) & roles]
+
+
+def _shared_roles(user: Account, case: Case) -> frozenset[Role]:
+    """Somebody to whom the elder is assigned may begin what the role at the organisation may."""
+    asked: Any = getattr(case, "share_roles", None)
+    reach = reach_of(user)
+    return frozenset(role for role in reach.roles if asked is not None and role.value in set(asked(reach)))

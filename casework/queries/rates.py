@@ -1,0 +1,138 @@
+"""月探访率: visited and floor-met (requirements G4), for any region and month, from the ledger of duty; with the names behind each number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Max, Min, Q, QuerySet
+
+from casework.models import Case, Obligation, Suspension
+from permissions.models import Region
+from workflows.rules.dates import month_of
+
+BELOW = {"city": "district", "district": "street", "street": "community"}
+
+
+@dataclass(frozen=True)
+class Rate:
+    """One region's month: how many owed a visit, were visited, had every duty met."""
+
+    region_id: int
+    name: str
+    code: str
+    level: str
+    owed: int
+    visited: int
+    floor_met: int
+    suspended: int = 0
+    declined: int = 0
+
+    @property
+    def percent(self) -> float:
+        return 100 * self.visited / self.owed if self.owed else 0.0
+
+    @property
+    def floor_percent(self) -> float:
+        return 100 * self.floor_met / self.owed if self.owed else 0.0
+
+    @property
+    def missing(self) -> int:
+        return self.owed - self.visited
+
+
+def _within(region: Region, prefix: str = "") -> Q:
+    return Q() if region.level == Region.Level.CITY else Q(**{f"{prefix}{region.level}_id": region.pk})
+
+
+def _due(month: date) -> Q:
+    """The duties that end in the month: its own, the quarter's in its last month, the surges'."""
+    first, last = month_of(month)
+    return Q(due_by_on__range=(first, last))
+
+
+def rates_below(region: Region, month: date) -> list[Rate]:
+    """Give the rates of the units one level below, in one grouped query a table; a community gives its own line."""
+    level = BELOW.get(region.level, "community")
+    column = f"{level}_id"
+    period = f"{month:%Y-%m}"
+    cases = (
+        Obligation.objects.filter(_within(region), _due(month))
+        .values(column, "case_id")
+        .annotate(
+            visit=Max("done", filter=Q(kind="visit", period=period)),
+            unmet=Count("pk", filter=Q(done__lt=F("required"))),
+            owes=Count("pk", filter=Q(kind="visit", period=period)),
+        )
+        .filter(owes__gt=0)
+    )
+    sums: dict[int, list[int]] = {}
+    for row in cases.values_list(column, "visit", "unmet"):
+        line = sums.setdefault(row[0], [0, 0, 0])
+        line[0] += 1
+        line[1] += 1 if (row[1] or 0) > 0 else 0
+        line[2] += 1 if row[2] == 0 else 0
+    paused, declined = _beside(region, month, column)
+    units = (
+        Region.objects.filter(pk=region.pk) if region.level == "community" else Region.objects.filter(parent=region, valid_until_on=None)
+    )
+    known = {unit.pk: unit for unit in units}
+    rows = [_rate(unit, sums.get(key, [0, 0, 0]), paused.get(key, 0), declined.get(key, 0)) for key, unit in known.items()]
+    return sorted(rows, key=lambda one: (one.owed == 0, one.percent, one.code))
+
+
+def _rate(unit: Region, line: list[int], paused: int, declined: int) -> Rate:
+    return Rate(unit.pk, unit.name, unit.code, unit.level, line[0], line[1], line[2], paused, declined)
+
+
+def _beside(region: Region, month: date, column: str) -> tuple[dict[int, int], dict[int, int]]:
+    """Count those who owe nothing, beside the rate and never inside it: suspended, and declined."""
+    last = month_of(month)[1]
+    running = Q(starts_on__lte=last) & (Q(ended_on=None) | Q(ended_on__gte=last))
+    paused = (
+        Suspension.objects.filter(running, _within(region), state__in=("in_force", "ended"))
+        .values(column)
+        .annotate(count=Count("case_id", distinct=True))
+    )
+    declined = (
+        Case.objects.filter(_within(region), state__in=("declined", "active"), willingness__in=("refuses", "withdrawn"))
+        .values(column)
+        .annotate(count=Count("pk"))
+    )
+    return {row[column]: row["count"] for row in paused}, {row[column]: row["count"] for row in declined}
+
+
+def total(region: Region, rows: Iterable[Rate]) -> Rate:
+    """Sum the units below: communities to a street, streets to a district, districts to the city."""
+    lines = list(rows)
+    return Rate(
+        region.pk, region.name, region.code, region.level, sum(one.owed for one in lines), sum(one.visited for one in lines),
+        sum(one.floor_met for one in lines), sum(one.suspended for one in lines), sum(one.declined for one in lines),
+    )  # fmt: skip
+
+
+def names_behind(region: Region, month: date, *, which: str) -> QuerySet[Case]:
+    """List the elders behind a number: `owed`, `missing` (not visited), `floor` (some duty unmet)."""
+    period = f"{month:%Y-%m}"
+    rows = Obligation.objects.filter(_within(region), kind="visit", period=period)
+    if which == "missing":
+        rows = rows.filter(done=0)
+    ids = rows.values("case_id")
+    if which == "floor":
+        ids = Obligation.objects.filter(_within(region), _due(month), done__lt=F("required"), case_id__in=ids).values("case_id")
+    return Case.objects.filter(pk__in=ids).select_related("elder", "street", "community", "responsible").order_by("-pk")
+
+
+def short_suspensions(region: Region, month: date, *, days: int = 15) -> list[Suspension]:
+    """List the suspensions under fifteen days that lie over the month's end (G16): they take a duty away."""
+    last = month_of(month)[1]
+    rows = Suspension.objects.filter(
+        _within(region), state__in=("in_force", "ended"), starts_on__lte=last, ended_on__gte=last
+    ).select_related("case__elder", "community")
+    return [one for one in rows if one.ended_on is not None and one.days_until(one.ended_on) < days]
+
+
+def months_with_duties() -> tuple[date | None, date | None]:
+    bounds = Obligation.objects.aggregate(first=Min("starts_on"), last=Max("due_by_on"))
+    return bounds["first"], bounds["last"]

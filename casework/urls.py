@@ -1,0 +1,25 @@
+"""The pages of casework."""
+
+from django.urls import path
+
+from casework.views import cases, flows, health, new_elder, regions, sensitive, transitions, workbench
+
+urlpatterns = [
+    path("", workbench.workbench, name="workbench"),
+    path("cases/", cases.case_list, name="case-list"),
+    path("cases/new/", new_elder.new_elder, name="screening-new"),
+    path("cases/<int:pk>/", cases.case_detail, name="case-page"),
+    path("cases/<int:case_pk>/begin/<slug:flow>/<slug:name>/", transitions.begin, name="begin"),
+    path("papers/<slug:flow>/<int:pk>/", transitions.paper, name="paper"),
+    path("papers/<slug:flow>/<int:pk>/<slug:name>/", transitions.take, name="take"),
+    path("reveal/<slug:kind>/<int:pk>/<slug:field>/", sensitive.reveal_value, name="reveal"),
+    path("regions/", regions.overview, name="region-overview"),
+    path("regions/<str:code>/", regions.overview, name="region-page"),
+    path("regions/<str:code>/<slug:which>/", regions.names, name="region-names"),
+    path("flows/", flows.flow_list, name="flow-list"),
+    path("flows/<slug:key>/", flows.flow_detail, name="flow-page"),
+    path("messages/", workbench.messages_list, name="messages"),
+    path("messages/read/", workbench.messages_read, name="messages-read"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

@@ -1,0 +1,122 @@
+"""The one page on which every step is taken: the form, what stands in the way, and the answer."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+from django.apps import apps
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from audit.acts import Refusal
+from casework.forms.registry import TransitionForm, form_for
+from casework.models import Case
+from casework.queries.case_page import starting_for
+from permissions.access import get_visible_or_404
+from workflows.engine.definition import Transition
+from workflows.models import Subject
+from workflows.offers import Offer, available
+from workflows.runner import perform
+from workflows.triggers import subject_models
+
+DATES_OF_NEW = {"visit": {"visit_on": timezone.localdate}, "care": {"care_on": timezone.localdate}, "incident": {"happened_at": timezone.now}}
+DEFAULTS_OF_NEW = {"visit": {"method": "home"}, "clue": {"said_on": timezone.localdate}, "suspension": {"starts_on": timezone.localdate}}
+
+
+def model_of(flow: str) -> type[Subject]:
+    """Find the model of a flow. Raises Http404."""
+    for model in subject_models():
+        if model.workflow.key == flow:
+            return model
+    raise Http404
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def take(request: HttpRequest, flow: str, pk: int, name: str) -> HttpResponse:
+    """Take a step of a paper that exists."""
+    subject = get_visible_or_404(model_of(flow).objects.select_related("district", "case" if flow != "supervision" else "street"), request.user, pk)
+    transition = subject.flow.transitions.get(name)
+    if transition is None or transition.kind == "begin":
+        raise Http404
+    offer = next((one for one in available(subject, request.user) if one.transition.name == name), None)
+    return _page(request, subject, transition, offer)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def begin(request: HttpRequest, case_pk: int, flow: str, name: str) -> HttpResponse:
+    """Begin a paper on a case."""
+    case = get_visible_or_404(Case.objects.select_related("elder", "district", "street", "community"), request.user, case_pk)
+    transition = next((one for key, one in starting_for(request.user, case) if key == flow and one.name == name), None)  # type: ignore[arg-type]
+    if transition is None:
+        raise Refusal("您不能在这个个案上办理此事项，请刷新后查看可办理的事项", status=403, code="right")
+    subject: Any = model_of(flow)(case=case, district=case.district, street=case.street, community=case.community)
+    for column, value in {**DATES_OF_NEW.get(flow, {}), **DEFAULTS_OF_NEW.get(flow, {})}.items():
+        setattr(subject, column, value() if callable(value) else value)
+    return _page(request, subject, transition, None)
+
+
+def _page(request: HttpRequest, subject: Any, transition: Transition[Any], offer: Offer | None) -> HttpResponse:
+    made = form_for(subject.flow_key, transition.name) or TransitionForm
+    form = made(request.POST or None, subject=subject, user=request.user)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _done(request, subject, transition, form)
+        except Refusal as refusal:
+            # what was typed stays on the page, the reasons stand above it
+            form.refuse(refusal)
+            status = refusal.status
+    elif request.method == "POST":
+        status = 400
+    context = {
+        "subject": subject, "transition": transition, "form": form, "offer": offer, "case": getattr(subject, "case", None),
+        "key": request.POST.get("key") or uuid.uuid4().hex, "seen": request.POST.get("seen") or subject.step_number, "note": request.POST.get("note", ""),
+        "reason_code": request.POST.get("reason_code", ""), "back": _back(subject), "sections": getattr(form, "sections", None), "shown_for": getattr(form, "SHOWN_FOR", {}),
+    }  # fmt: skip
+    return render(request, "casework/transition.html", context, status=status)
+
+
+def _done(request: HttpRequest, subject: Any, transition: Transition[Any], form: TransitionForm) -> HttpResponse:
+    seen = request.POST.get("seen", "")
+    outcome = perform(
+        subject, transition.name, actor=request.user,  # type: ignore[arg-type]
+        seen=int(seen) if seen.isdigit() and subject.pk else None, key=request.POST.get("key", "")[:64], note=request.POST.get("note", "").strip(),
+        reason_code=request.POST.get("reason_code", ""), basis=request.POST.get("basis", "").strip(), changes=form.changes(), given=form.given(),
+    )  # fmt: skip
+    messages.success(request, f"{outcome.subject}：{outcome.sentence}" + ("（此前已提交，没有重复办理）" if outcome.repeated else ""))
+    return redirect(_back(outcome.subject))
+
+
+def _back(subject: Any) -> str:
+    return f"/cases/{subject.case_id}/" if getattr(subject, "case_id", None) else "/"
+
+
+@login_required
+@require_http_methods(["GET"])
+def paper(request: HttpRequest, flow: str, pk: int) -> HttpResponse:
+    """Show one paper: for those who see it and not its case (a provider, the registered street), the package and nothing else."""
+    subject: Any = get_visible_or_404(model_of(flow).objects.select_related("district", "street"), request.user, pk)
+    sees_case = getattr(subject, "case_id", None) and Case.objects.visible_to(request.user).filter(pk=subject.case_id).exists()
+    context = {"subject": subject, "offers": [one for one in available(subject, request.user) if one.permitted], "sees_case": sees_case}
+    step_model = apps.get_model("casework", "Step")
+    context["steps"] = step_model.objects.filter(subject_kind=flow, subject_id=pk).order_by("-number")[:30] if sees_case else []
+    context["package"] = package_lines(subject)
+    return render(request, "casework/paper.html", context)
+
+
+def package_lines(subject: Any) -> list[tuple[str, str]]:
+    """Lay out what a receiver may read: the referral's package, or the notice's content."""
+    if subject.flow_key == "referral" and subject.package:
+        return [(str(name), str(value)) for name, value in json.loads(subject.package.reveal()).items() if value not in (None, "")]
+    if subject.flow_key == "notice":
+        return [("告知内容", subject.content), ("告知事由", subject.get_occasion_display())]
+    return []
+
