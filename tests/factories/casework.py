@@ -50,11 +50,26 @@ def person(community: Region, **typed: Any) -> Person:
     return replace(plain, **typed)
 
 
+CODES = {
+    "district": "120104", "next_district": "120103", "street": "120104003", "next_street": "120104007", "far_street": "120103004",
+    "community": "120104003001", "next_community": "120104003002", "other_community": "120104007001", "far_community": "120103004001",
+}  # fmt: skip
+
+
+def numbered(town: Town) -> Town:
+    """Give a town codes as the statistics office does: each begins with the one above."""
+    for name, code in CODES.items():
+        place: Region = getattr(town, name)
+        place.code = code
+        place.save(update_fields=["code"])
+    return town
+
+
 class Office:
     """A street with its people: one of each, and a second clerk and officer, so that nobody decides on his or her own paper."""
 
     def __init__(self, town: Town | None = None) -> None:
-        self.town = town or Town()
+        self.town = town or numbered(Town())
         t = self.town
         self.worker = holder(Role.COMMUNITY_WORKER, t.community)
         self.grid_worker = holder(Role.GRID_WORKER, t.community)
