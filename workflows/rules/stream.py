@@ -9,6 +9,7 @@ from typing import IO
 from workflows.rules.shapes import Misfit
 
 LONGEST_LINE = 16 * 1024 * 1024
+_LINE_MARKS = "\u0085\u2028\u2029"
 _BOM = b"\xef\xbb\xbf"
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _encode_ascii = json.JSONEncoder(ensure_ascii=True).encode
@@ -75,7 +76,11 @@ def answers(source: IO[bytes], answer: Callable[[object], dict[str, object]]) ->
 
 
 def _as_line(answer: dict[str, object]) -> bytes:
+    written = _encode(answer)
+    for mark in _LINE_MARKS:  # legal in JSON, but many readers take them for the end of a line
+        if mark in written:
+            written = written.replace(mark, f"\\u{ord(mark):04x}")
     try:
-        return _encode(answer).encode() + b"\n"
+        return written.encode() + b"\n"
     except UnicodeEncodeError:  # half a surrogate pair, which JSON can write and UTF-8 cannot
         return _encode_ascii(answer).encode() + b"\n"
