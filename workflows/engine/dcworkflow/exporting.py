@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from workflows.engine.algebra import Action, Grant, GuardRule, PermissionMap, Variable, WorklistRule
 from workflows.engine.dcworkflow.model import Definition, StateDefinition, TransitionDefinition, Typed, VariableDefinition
+from workflows.engine.dcworkflow.values import stored_default
 from workflows.engine.dcworkflow.writing import write_definition
 from workflows.engine.definition import OTHER, State, Transition, Workflow
 
@@ -121,8 +122,8 @@ def _variables(flow: type[Workflow[Any]]) -> Iterator[tuple[str, VariableDefinit
         yield name, VariableDefinition(rule)
     for rule in flow.variables:
         kinds = {bool: "bool", int: "int", float: "float", str: "string", type(None): "none"}
-        text = "" if rule.default is None else str(rule.default)
-        yield rule.name, VariableDefinition(rule, Typed(kinds[type(rule.default)], text, rule.default))
+        default = Typed(kinds[type(rule.default)], "" if rule.default is None else str(rule.default), rule.default)
+        yield rule.name, VariableDefinition(replace(rule, default=stored_default(default), guard=rule.guard or GuardRule()), default)
 
 
 def _worklists(flow: type[Workflow[Any]]) -> Iterator[tuple[str, WorklistRule]]:
@@ -132,7 +133,7 @@ def _worklists(flow: type[Workflow[Any]]) -> Iterator[tuple[str, WorklistRule]]:
             guard = GuardRule(roles=tuple(role.value for role in state.desk))
             yield name, WorklistRule(name, state.label, matches={STATE_VARIABLE: (name,)}, action=action, guard=guard)
     for rule in flow.worklists:
-        yield rule.name, rule
+        yield rule.name, replace(rule, guard=rule.guard or GuardRule())
 
 
 def _unsaid(flow: type[Workflow[Any]]) -> Iterator[str]:

@@ -31,11 +31,14 @@ _COMPARISONS: Final[Mapping[type[ast.cmpop], str]] = {
 }
 
 
+DEEPEST: Final = 40
+
+
 class PythonReader:
     """Reads the syntax tree of a Python expression, construction by construction."""
 
     def __init__(self, table: Table) -> None:
-        self.table = table
+        self.table, self.depth = table, 0
         self.constructions: Mapping[type[ast.expr], Callable[..., Node]] = {
             ast.Constant: self.constant,
             ast.Name: self.name,
@@ -63,7 +66,12 @@ class PythonReader:
         construction = self.constructions.get(type(tree))
         if construction is None:
             raise NotUnderstood(ast.unparse(tree))
-        return construction(tree)
+        if self.depth >= DEEPEST:
+            raise NotUnderstood("嵌套太深")
+        self.depth += 1
+        node = construction(tree)
+        self.depth -= 1
+        return node
 
     def constant(self, tree: ast.Constant) -> Node:
         if not isinstance(tree.value, str | int | float | bool | None):

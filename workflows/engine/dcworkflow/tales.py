@@ -12,7 +12,7 @@ from workflows.engine.dcworkflow.expressions import (
     Lookup,
     Node,
 )
-from workflows.engine.dcworkflow.pythonic import PythonReader
+from workflows.engine.dcworkflow.pythonic import DEEPEST, PythonReader
 from workflows.engine.dcworkflow.vocabulary import ATTRIBUTES, METHODS, NAMES, PARTS, PLACES, SOURCES, NotUnderstood, Table
 
 _PREFIX: Final = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*):")
@@ -24,8 +24,8 @@ def understand(text: str, table: Table) -> Node:
     """Turn the text of an expression into what it means, or raise NotUnderstood."""
     if (named := table.named.get(text.strip())) is not None:
         return named
-    if len(text) > LONGEST:
-        raise NotUnderstood("太长")
+    if len(text) > LONGEST or text.count("not:") > DEEPEST:
+        raise NotUnderstood("太长或嵌套太深")
     return _expression(text, table)
 
 

@@ -1,0 +1,91 @@
+"""What is read is written again without loss, whatever the format can say."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from tests.engine.dcworkflow.definitions import bindings, definitions
+from tests.engine.dcworkflow.texts import DEFINITION
+from tests.peers.inventing import Inventor
+from tests.peers.test_walks import PLONES, WALKS, wheel
+from workflows.engine.dcworkflow.bindings import read_bindings, write_bindings
+from workflows.engine.dcworkflow.model import Bindings, Definition
+from workflows.engine.dcworkflow.problems import Unreadable
+from workflows.engine.dcworkflow.reading import read_definition
+from workflows.engine.dcworkflow.writing import Unwritable, write_definition
+
+
+@settings(max_examples=150, deadline=None)
+@given(definitions())
+def test_a_definition_written_reads_back_the_same(definition: Definition) -> None:
+    assert read_definition(write_definition(definition)) == definition
+
+
+@settings(max_examples=100, deadline=None)
+@given(bindings())
+def test_bindings_written_read_back_the_same(tool: Bindings) -> None:
+    assert read_bindings(write_bindings(tool)) == tool
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_an_invented_definition_read_and_written_reads_back_the_same(number: int) -> None:
+    once = read_definition(Inventor(11, number).xml())
+    assert read_definition(write_definition(once)) == once
+
+
+def test_writing_is_settled_after_once() -> None:
+    text = write_definition(read_definition(DEFINITION))
+    assert write_definition(read_definition(text)) == text
+
+
+@pytest.mark.parametrize("name", PLONES)
+def test_plones_definitions_read_back_the_same_with_their_translation_marks(name: str) -> None:
+    if wheel() is None:
+        pytest.skip("Plone's wheel is not here; `make peers` downloads it")
+    once = read_definition(WALKS[name].xml(wheel()) or "")
+    assert once.marks
+    assert read_definition(write_definition(once)) == once
+
+
+def test_what_xml_cannot_hold_is_refused_when_writing() -> None:
+    with pytest.raises(Unwritable, match="U\\+0000"):
+        write_definition(Definition("x", title="a\0b"))
+
+
+TOOL = """<object name="portal_workflow" meta_type="Plone Workflow Tool">
+ <object name="case" meta_type="Workflow"/>
+ <bindings>
+  <default><bound-workflow workflow_id="case"/></default>
+  <type type_id="File"/>
+  <type type_id="Note" remove="True"/>
+ </bindings>
+</object>
+"""
+
+
+def test_a_type_has_its_own_chain_or_the_default_one() -> None:
+    tool = read_bindings(TOOL)
+    assert tool.chain_of("Case") == ("case",), "by default"
+    assert tool.chain_of("File") == (), "bound to none"
+    assert tool.chain_of("Note") == ("case",), "its binding is taken back"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "sentence"),
+    [
+        ('workflow_id="case"', 'workflow_id="gone"', 4, "流程“gone”没有定义"),
+        ('type_id="Note"', 'type_id="File"', 6, "类型“File”绑定了两次"),
+        ('remove="True"', 'remove="False"', 6, "只能写 True"),
+        ('remove="True"', 'purge="True"', 6, "属性“purge”不认识"),
+        ("<bindings>", "<chains/><bindings>", 3, "不认识的元素“chains”"),
+    ],
+)
+def test_bindings_that_are_not_understood_are_refused_with_their_line(old: str, new: str, line: int, sentence: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_bindings(TOOL.replace(old, new, 1))
+    assert [one.line for one in refused.value.problems if sentence in one.sentence] == [line]
+
+
+def test_a_chain_may_name_what_is_there_already() -> None:
+    assert read_bindings(TOOL.replace('workflow_id="case"', 'workflow_id="old"'), {"old"}).default == ("old",)
