@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from casework.effects.screening import store_given
 from casework.models import Case, HouseholdMember
 from casework.services.cases import assign_responsible
-from casework.services.consent import Answered, record_willingness
+from casework.services.consent import Answered
 from casework.services.enrollment import (
     activate_case,
     compute_first_frequency,
@@ -15,7 +17,6 @@ from casework.services.enrollment import (
     number_ledger,
     record_elder_answer,
 )
-from casework.services.facts import store_facts
 from casework.services.household import MemberLine, save_members
 from workflows.effects import DueContext, EffectContext, due_handler, effect
 from workflows.policy import switch
@@ -46,11 +47,9 @@ def prefill_ledger(ctx: EffectContext) -> None:
 @effect("store_ledger")
 def store_ledger(ctx: EffectContext) -> None:
     """Write the parts of the ledger that were filled in, and who is responsible."""
+    store_given(ctx)
     case = Case.objects.get(pk=ctx.subject.case_id)
-    store_facts(ctx.actor, case, ctx.given)
-    if ctx.given.get("willingness"):
-        record_willingness(ctx.actor, case, **ctx.given["willingness"])
-    responsibility = ctx.given.get("responsibility") or {}
+    responsibility: Any = ctx.given.get("responsibility") or {}
     worker = responsibility.get("worker")
     if worker is not None:
         assign_responsible(ctx.actor, case, worker, grid=responsibility.get("grid"))

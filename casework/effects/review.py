@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.effects.screening import store_screening_facts
+from casework.effects.screening import store_given
 from casework.models import Case, LedgerSnapshot
 from casework.queries.facts_screening import newest_runs
 from casework.services.contacts import verify_contact
@@ -27,7 +27,7 @@ def note_review_start(ctx: EffectContext) -> None:
 @effect("store_review_findings")
 def store_review_findings(ctx: EffectContext) -> None:
     """Write what changed, section by section, and who was called."""
-    store_screening_facts(ctx)
+    store_given(ctx)
     keep_confirmations(ctx.subject, ctx.given.get("sections") or {}, by=ctx.actor.as_actor().name)
     for contact in ctx.given.get("contacts_called") or ():
         verify_contact(ctx.actor, contact, on=ctx.given["contacts_verified_on"], how="电话")

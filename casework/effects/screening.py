@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils import timezone
@@ -32,14 +33,20 @@ def begin_case_screening(ctx: EffectContext) -> None:
     move_case(ctx.subject.case_id, "begin_screening", actor=ctx.actor)
 
 
-@effect("store_facts")
-def store_screening_facts(ctx: EffectContext) -> None:
-    """Write the facts that the paper brings, and the willingness where it was asked."""
+def store_given(ctx: EffectContext) -> list[str]:
+    """Write the facts that a paper brings, and the willingness where it was asked; gives the parts written."""
     case = Case.objects.get(pk=ctx.subject.case_id)
     written = store_facts(ctx.actor, case, ctx.given)
-    if ctx.given.get("willingness"):
-        record_willingness(ctx.actor, case, **ctx.given["willingness"])
-    if written:
+    asked = ctx.given.get("willingness")
+    if isinstance(asked, Mapping):
+        record_willingness(ctx.actor, case, **asked)
+    return written
+
+
+@effect("store_facts")
+def store_screening_facts(ctx: EffectContext) -> None:
+    """Write the facts and remember when: a verdict older than they are counts no more."""
+    if store_given(ctx):
         ctx.subject.keep(facts_recorded_at=timezone.now())
 
 

@@ -39,15 +39,15 @@ def _known(answer: str) -> bool | None:
 
 
 def _reasons(contacts: list[Contact], children: list[Relative]) -> dict[ContactKind, str]:
-    """Collect why nearer kinds are passed over: each contact's own reason, and the difficulty noted on every child (R53)."""
+    """Collect why nearer kinds are passed over: a contact's reason, or a difficulty noted on every child (R53)."""
     reasons: dict[ContactKind, str] = {}
     for contact in contacts:
-        if contact.fall_through_reason:
-            for kind in ContactKind:
-                if kind.rank < ContactKind(contact.kind).rank:
-                    reasons.setdefault(kind, contact.fall_through_reason)
+        nearer = [kind for kind in ContactKind if kind.rank < ContactKind(contact.kind).rank]
+        for kind in nearer if contact.fall_through_reason else ():
+            if kind is not ContactKind.CHILD or not children:
+                reasons.setdefault(kind, contact.fall_through_reason)
     if children and all(child.contact_is_difficult for child in children):
-        reasons.setdefault(ContactKind.CHILD, children[0].difficulty)
+        reasons[ContactKind.CHILD] = children[0].difficulty
     return reasons
 
 
