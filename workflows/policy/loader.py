@@ -27,11 +27,16 @@ _OVERLAY_FIELDS = {"region", "effective_on", "basis", "deadlines", "figures"}
 def read_toml(path: Path) -> dict[str, object]:
     """Read a TOML file, exact decimals and all; a syntax error names its line."""
     try:
-        return tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
+        return tomllib.loads(_text_of(path), parse_float=Decimal)
     except tomllib.TOMLDecodeError as broken:
         found = _SYNTAX.search(str(broken))
         where = f"第{found[1]}行第{found[2]}列" if found else "末尾"
         raise PolicyError(f"{path.name}{where}：不是有效的TOML") from None
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
     except UnicodeDecodeError:
         raise PolicyError(f"{path.name}：应以UTF-8保存") from None
 
@@ -40,7 +45,7 @@ def lines_of(path: Path) -> dict[str, int]:
     """Find the line of each key of the tables `deadlines` and `figures`, and of the file's own keys."""
     found: dict[str, int] = {}
     table = ""
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate(_text_of(path).split("\n"), start=1):
         if opened := _TABLE.match(line):
             table = opened[1]
             found.setdefault(table.rpartition(".")[2], number)

@@ -58,15 +58,9 @@ class Unit(StrEnum):
 
 _UNITS = dict(zip(Unit, ("个工作日", "天", "个月", "小时", "分钟", "秒"), strict=True))
 _CLOCKS = (Unit.HOURS, Unit.MINUTES, Unit.SECONDS)
-# the longest each unit can be, to compare deadlines in different units
-_LONGEST_SECONDS = {
-    Unit.SECONDS: 1,
-    Unit.MINUTES: 60,
-    Unit.HOURS: 3600,
-    Unit.DAYS: 86400,
-    Unit.WORKING_DAYS: 86400,
-    Unit.MONTHS: 31 * 86400,
-}
+# the longest and the shortest that each unit can be in calendar time, to compare deadlines in different units
+_LONGEST = {Unit.SECONDS: 1, Unit.MINUTES: 60, Unit.HOURS: 3600, Unit.DAYS: 86400, Unit.WORKING_DAYS: 10 * 86400, Unit.MONTHS: 31 * 86400}
+_SHORTEST = _LONGEST | {Unit.WORKING_DAYS: 86400, Unit.MONTHS: 28 * 86400}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +110,11 @@ class Deadline:
     def source(self) -> str:
         return f"依据：{self.clause}{'，建议值' if self.proposed else ''}"
 
-    def is_longer_than(self, other: Deadline) -> bool:
+    def may_outlast(self, other: Deadline) -> bool:
+        """Say whether it could run longer than another one, wherever both begin."""
         if self.unit is other.unit:
             return self.amount > other.amount
-        return self.amount * _LONGEST_SECONDS[self.unit] > other.amount * _LONGEST_SECONDS[other.unit]
+        return self.amount * _LONGEST[self.unit] > other.amount * _SHORTEST[other.unit]
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,9 +59,9 @@ def _resized(base: Deadline, given: Mapping[str, object]) -> Deadline:
     if unit.is_a_clock != base.unit.is_a_clock and unit.is_a_clock:
         raise PolicyError(f"“{base.label}”按{base.unit.label.removeprefix('个')}计，不能改为按{unit.label}计")
     changed = replace(base, amount=amount, unit=unit)
-    if base.may_only is Direction.FALL and changed.is_longer_than(base):
+    if base.may_only is Direction.FALL and changed.may_outlast(base):
         raise PolicyError(f"“{base.label}”不得长于{base.amount}{base.unit.label}（{base.clause}）")
-    if base.may_only is Direction.RISE and base.is_longer_than(changed):
+    if base.may_only is Direction.RISE and base.may_outlast(changed):
         raise PolicyError(f"“{base.label}”不得短于{base.amount}{base.unit.label}（{base.clause}）")
     return changed
 
