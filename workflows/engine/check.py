@@ -96,11 +96,12 @@ def _sources_of(flow: type[Workflow[Any]], name: str) -> Iterator[tuple[str, Tra
 
 
 def _labels(flow: type[Workflow[Any]]) -> Found:
-    for name, thing in (*flow.states.items(), *flow.transitions.items()):
-        if not thing.label.strip():
+    named = {name: state.label for name, state in flow.states.items()} | {name: one.label for name, one in flow.transitions.items()}
+    for name, label in named.items():
+        if not label.strip():
             yield "E005", f"的“{name}”没有名称"
-        elif len(thing.label) > LONGEST_LABEL:
-            yield "E018", f"的名称“{thing.label}”超过{LONGEST_LABEL}个字"
+        elif len(label) > LONGEST_LABEL:
+            yield "E018", f"的名称“{label}”超过{LONGEST_LABEL}个字"
     for label, times in Counter(state.label for state in flow.states.values()).items():
         if times > 1:
             yield "E016", f"有{times}个状态同名“{label}”"

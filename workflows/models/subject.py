@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models.signals import class_prepared
+from django.dispatch import receiver
 
 from audit.history import Facts, FactsQuerySet
 from permissions.models import Placed
 from permissions.roles import HeldAt, Role
-from permissions.scope import AccessRules, ScopedQuerySet
+from permissions.scope import AccessRules, Reach, ScopedQuerySet
 from workflows.engine.definition import OTHER, State, Workflow
 from workflows.flows import current_flows, flow_of
 from workflows.models.state import StateField, writing
@@ -101,6 +103,12 @@ class Subject(Facts, Placed):
         methods = field.get_all_transitions(type(self))
         return (one for one in methods if all(condition(self) for condition in one.conditions))
 
+    def share_roles(self, reach: Reach) -> frozenset[str]:
+        """Name the roles that a share in force gives a person on this paper: those on its case, unless the paper says otherwise."""
+        case: Any = getattr(self, "case", None)
+        by_office_alone = not case or (not case.is_restricted and all(one.level != "organisation" for one in reach.held))
+        return frozenset() if by_office_alone else case.share_roles(reach)
+
     @classmethod
     def access_rules(cls) -> AccessRules:
         """Say who sees the subject in which state, as its definition does."""
@@ -124,6 +132,17 @@ class Subject(Facts, Placed):
     def state_definition(self) -> State:
         """Give the state as the definition writes it. Raises KeyError for a subject that is not begun."""
         return self.flow.states[self.state]
+
+
+@receiver(class_prepared)
+def _index_desks(sender: type[models.Model], **kwargs: Any) -> None:
+    """Index every subject's desks by level, state and deadline; a model's own Meta would otherwise have to repeat it."""
+    if not issubclass(sender, Subject) or sender._meta.abstract or sender.__name__.startswith("Historical"):
+        return
+    for level in ("community", "street", "district"):
+        name = f"{sender._meta.model_name[:16]}_{level[:8]}_desk"  # type: ignore[index]
+        sender._meta.indexes.append(models.Index(fields=[level, "state", "due_at"], name=name))
+    sender._meta.original_attrs.setdefault("indexes", sender._meta.indexes)  # else migrations do not see them
 
 
 def _rules(home: dict[str, frozenset[Role]], away: dict[str, frozenset[Role]], restricted: str | None, shares: Any) -> AccessRules:

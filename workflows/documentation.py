@@ -1,0 +1,86 @@
+"""The processes as paper in `docs/flows/`: a page, its data and its fingerprint, so that a change of process is reviewed as text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from workflows.engine.definition import Workflow
+from workflows.engine.describe import canonical_json, page
+from workflows.flows import all_flows, current_flows
+
+FINGERPRINTS = "fingerprints.json"
+
+
+def folder() -> Path:
+    return Path(settings.BASE_DIR) / "docs" / "flows"
+
+
+def product_flows() -> dict[str, type[Workflow[Any]]]:
+    """Give the definitions that come with the product; those a test registers have no page."""
+    return {key: flow for key, flow in sorted(current_flows().items()) if flow.__module__.startswith("workflows.flows.")}
+
+
+def recorded() -> dict[str, dict[str, str]]:
+    """Read which fingerprint each version was recorded with."""
+    file = folder() / FINGERPRINTS
+    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+
+
+def fingerprints() -> dict[str, dict[str, str]]:
+    """Give the fingerprints to record: those of versions that are gone stay."""
+    found = {key: dict(versions) for key, versions in recorded().items()}
+    for (key, version), flow in all_flows().items():
+        if flow.__module__.startswith("workflows.flows."):
+            found.setdefault(key, {})[str(version)] = flow.fingerprint()
+    return dict(sorted(found.items()))
+
+
+def changed_in_place() -> list[str]:
+    """Name the versions whose definition is no longer what was recorded."""
+    before = recorded()
+    return [
+        f"{flow.label}第{version}版"
+        for (key, version), flow in all_flows().items()
+        if before.get(key, {}).get(str(version), flow.fingerprint()) != flow.fingerprint()
+    ]
+
+
+def pages() -> Mapping[str, str]:
+    """Give every file of the folder with its content."""
+    found = {FINGERPRINTS: json.dumps(fingerprints(), indent=1, sort_keys=True) + "\n"}
+    for key, flow in product_flows().items():
+        found[f"{key}.md"] = page(flow)
+        found[f"{key}.json"] = canonical_json(flow)
+    listed = [
+        f"- [{flow.label}]({key}.md): {len(flow.states)} states, {len(flow.transitions)} transitions"
+        for key, flow in product_flows().items()
+    ]
+    found["README.md"] = "\n".join(
+        ["# Processes", "", "One page a process, written by `manage.py flows docs` from `workflows/flows/`.", "", *listed, ""]
+    )
+    return found
+
+
+def stale_pages() -> list[str]:
+    """Name the files that no longer say what the definitions say."""
+    wanted = pages()
+    there = {file.name for file in folder().glob("*") if file.is_file()} if folder().exists() else set()
+    wrong = [name for name, text in wanted.items() if name not in there or (folder() / name).read_text(encoding="utf-8") != text]
+    return sorted({*wrong, *(there - set(wanted))})
+
+
+def write_pages() -> int:
+    """Write the folder anew; what belongs to no process any more is taken away."""
+    folder().mkdir(parents=True, exist_ok=True)
+    wanted = pages()
+    for file in folder().glob("*"):
+        if file.is_file() and file.name not in wanted:
+            file.unlink()
+    for name, text in wanted.items():
+        (folder() / name).write_text(text, encoding="utf-8")
+    return len(wanted)

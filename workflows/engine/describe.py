@@ -1,0 +1,130 @@
+"""A process in words: a page of documentation, and what changed between two of its versions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from workflows.engine.definition import OTHER, State, Transition, Workflow
+from workflows.engine.graph import access_table, mermaid
+
+
+def canonical_json(flow: type[Workflow[Any]]) -> str:
+    """Write the definition as JSON to be read and compared line by line."""
+    return json.dumps(flow.as_data(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def page(flow: type[Workflow[Any]]) -> str:
+    """Write a process's page: what it is, its picture, its states, its transitions, who sees and does what."""
+    states = [(state.label, _kind(state), _desk(state), _due(state)) for state in flow.states.values()]
+    moves = [(one.label, _from(one), _to(one), _by(one), _asked(one), _follows(one)) for one in flow.transitions.values()]
+    table = access_table(flow)
+    return "\n".join(
+        [
+            f"# {flow.label} (`{flow.key}`, version {flow.version})",
+            "",
+            "Written by `manage.py flows docs` from the definition; do not edit.",
+            "",
+            f"- 依据: {flow.clause}",
+            f"- Fingerprint: `{flow.fingerprint()}`",
+            "",
+            f"```mermaid\n{mermaid(flow)}```",
+            "",
+            "## 状态",
+            *_markdown(("状态", "种类", "在谁手里", "期限与到期"), states),
+            "",
+            "## 办理",
+            *_markdown(("办理", "从", "到", "由谁", "不能办的情形，须填写的内容", "随之发生"), moves),
+            "",
+            "## 谁能看，谁能办",
+            "办 acts or edits, 阅 reads, － does not see; 对方办: at the subject's second place.",
+            "",
+            *_markdown(("状态", *table.head), [(state.label, *cells) for state, cells in table.rows]),
+            "",
+        ]
+    )
+
+
+def describe(flow: type[Workflow[Any]]) -> Iterator[str]:
+    """Tell a process line by line, for a terminal."""
+    yield f"{flow.label}（{flow.key}，第{flow.version}版，依据：{flow.clause}）"
+    for one in flow.beginnings():
+        yield f"  开始：{one.label}　由{_by(one)}　→ {one.target.label if one.target else ''}"
+    for name, state in flow.states.items():
+        yield (
+            f"【{state.label}】{_kind(state)}"
+            + (f"，在{_desk(state)}手里" if state.desk else "")
+            + (f"，{_due(state)}" if state.due else "")
+        )
+        for one in flow.leaving(name):
+            asked = _asked(one)
+            yield f"    {one.label} → {_to(one)}　由{_by(one)}" + (f"　不能办的情形、须填写的内容：{asked}" if asked else "")
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any], path: str = "") -> Iterator[str]:
+    """Name every place where two definitions, as plain data, differ."""
+    for key in dict.fromkeys((*before, *after)):
+        here = f"{path}.{key}" if path else str(key)
+        if key not in after:
+            yield f"- {here}：{_short(before[key])}"
+        elif key not in before:
+            yield f"+ {here}：{_short(after[key])}"
+        elif isinstance(before[key], Mapping) and isinstance(after[key], Mapping):
+            yield from differences(before[key], after[key], here)
+        elif before[key] != after[key]:
+            yield f"~ {here}：{_short(before[key])} → {_short(after[key])}"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 120 else text[:117] + "…"
+
+
+def _markdown(head: Collection[str], rows: Collection[Collection[str]]) -> Iterator[str]:
+    yield "| " + " | ".join(head) + " |"
+    yield "|" + " --- |" * len(head)
+    for row in rows:
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |"
+
+
+def _kind(state: State) -> str:
+    return "终结" if state.final else "静止" if state.resting else "在办"
+
+
+def _desk(state: State) -> str:
+    return ("对方" if state.at == OTHER else "") + "、".join(role.label for role in state.desk)
+
+
+def _due(state: State) -> str:
+    if not state.due:
+        return ""
+    return f"期限 `{state.due}`" + (f"，到期 `{state.on_due}`" if state.on_due else "")
+
+
+def _from(one: Transition[Any]) -> str:
+    if one.kind == "begin":
+        return "（开始）"
+    return "任何未终结状态" if one.every_open else "、".join(state.label for state in one.sources)
+
+
+def _to(one: Transition[Any]) -> str:
+    return one.target.label if one.target else "原状态" if one.kind == "back" else "不变"
+
+
+def _by(one: Transition[Any]) -> str:
+    named = [role.label for role in one.by] + (["系统"] if one.by_system else [])
+    return "、".join(named) + ("（对方）" if one.at == OTHER else "") + ("，自动" if one.automatic else "")
+
+
+def _asked(one: Transition[Any]) -> str:
+    """Name what a transition asks for, by the sentence that is read where it fails."""
+    asked = [guard.refusal for guard in one.requires]
+    asked += ["填写办理意见"] if one.note_required else []
+    asked += ["填写办理依据"] if one.basis_required else []
+    asked += [f"选择原因（{'、'.join(one.reasons.values())}）"] if one.reasons else []
+    return "；".join(asked)
+
+
+def _follows(one: Transition[Any]) -> str:
+    return " ".join(f"`{name}`" for name in (*one.effects, *one.messages))

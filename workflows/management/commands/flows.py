@@ -1,0 +1,128 @@
+"""`manage.py flows …`: check, draw, describe, compare, document, export and import the definitions."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from workflows.checks import findings
+from workflows.documentation import changed_in_place, folder, product_flows, write_pages
+from workflows.engine.dcworkflow.exporting import exported
+from workflows.engine.dcworkflow.importing import import_definition
+from workflows.engine.definition import Workflow
+from workflows.engine.describe import canonical_json, describe, differences
+from workflows.engine.graph import draw_svg, mermaid
+from workflows.flows import all_flows
+
+
+class Command(BaseCommand):
+    help = "流程定义：check 检查，draw 画图，describe 说明，diff 比较，docs 生成文档，export 导出，import 导入"
+    requires_system_checks: list[str] = []  # `check` itself tells what the start-up would refuse
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+        actions.add_parser("check", help="检查全部定义；有错误时退出码为1")
+        draw = actions.add_parser("draw", help="画流程图")
+        draw.add_argument("flow", nargs="?", help="流程代码；不写则全部")
+        draw.add_argument("--format", choices=["svg", "mermaid"], default="svg")
+        draw.add_argument("--out", help="文件（一个流程）或文件夹（全部）")
+        actions.add_parser("describe", help="逐状态说明").add_argument("flow", help="流程代码")
+        diff = actions.add_parser("diff", help="与文档记载的（或另一版）比较；有不同时退出码为1")
+        diff.add_argument("flow", nargs="?", help="流程代码；不写则全部")
+        diff.add_argument("--version", type=int, dest="other", help="与这一版比较")
+        docs = actions.add_parser("docs", help="生成 docs/flows/")
+        docs.add_argument("--accept", action="store_true", help="某一版尚未在任何地方使用时，接受对它的改动")
+        export = actions.add_parser("export", help="导出定义")
+        export.add_argument("flow", help="流程代码")
+        export.add_argument("--format", choices=["dcworkflow", "json"], default="dcworkflow")
+        export.add_argument("--out", help="写入文件；不写则输出到屏幕")
+        actions.add_parser("import", help="读入Plone的definition.xml并检查").add_argument("file", help="definition.xml")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        getattr(self, f"_{options['action']}")(**options)
+
+    def _check(self, **options: Any) -> None:
+        found = findings()
+        for one in found:
+            self.stdout.write(str(one))
+        errors = sum(one.is_error for one in found)
+        if errors:
+            raise CommandError(f"{errors} 处错误，{len(found) - errors} 处提示")
+        self.stdout.write(f"{len(product_flows())} 个流程，没有错误，{len(found)} 处提示")
+
+    def _draw(self, *, flow: str | None, format: str, out: str | None, **options: Any) -> None:
+        draw, suffix = (draw_svg, "svg") if format == "svg" else (mermaid, "mmd")
+        if flow is not None:
+            self._put(draw(_flow(flow)), out)
+            return
+        if not out:
+            raise CommandError("画全部流程时请用 --out 指定文件夹")
+        Path(out).mkdir(parents=True, exist_ok=True)
+        for key, one in product_flows().items():
+            (Path(out) / f"{key}.{suffix}").write_text(draw(one), encoding="utf-8")
+        self.stdout.write(f"已画 {len(product_flows())} 个流程")
+
+    def _describe(self, *, flow: str, **options: Any) -> None:
+        for line in describe(_flow(flow)):
+            self.stdout.write(line)
+
+    def _diff(self, *, flow: str | None, other: int | None, **options: Any) -> None:
+        changed = 0
+        for one in [_flow(flow)] if flow else product_flows().values():
+            for line in differences(_before(one, other), json.loads(canonical_json(one))):
+                changed += 1
+                self.stdout.write(f"{one.key}：{line}")
+        if changed:
+            raise CommandError(f"{changed} 处不同")
+        self.stdout.write("没有不同")
+
+    def _docs(self, *, accept: bool, **options: Any) -> None:
+        changed = changed_in_place()
+        if changed and not accept:
+            raise CommandError(f"{'、'.join(changed)}已改动：请另立新版（version 加1）；如果这一版尚未在任何地方使用，用 --accept 接受")
+        self.stdout.write(f"已写 {write_pages()} 个文件到 {folder()}")
+
+    def _export(self, *, flow: str, format: str, out: str | None, **options: Any) -> None:
+        if format == "json":
+            self._put(canonical_json(_flow(flow)), out)
+            return
+        said = exported(_flow(flow))
+        self._put(said.xml, out)
+        for sentence in said.unsaid:
+            self.stderr.write(f"该格式写不出：{sentence}")
+
+    def _import(self, *, file: str, **options: Any) -> None:
+        report = import_definition(file)
+        for sentence in report.sentences():
+            self.stdout.write(sentence)
+        if not report.taken:
+            raise CommandError("未采用")
+
+    def _put(self, text: str, out: str | None) -> None:
+        if out:
+            Path(out).write_text(text, encoding="utf-8")
+            self.stdout.write(f"已写入 {out}")
+        else:
+            self.stdout.write(text)
+
+
+def _flow(key: str) -> type[Workflow[Any]]:
+    found = product_flows().get(key)
+    if found is None:
+        raise CommandError(f"没有流程“{key}”；可选：{'、'.join(product_flows())}")
+    return found
+
+
+def _before(flow: type[Workflow[Any]], version: int | None) -> Any:
+    """Give what to compare with: another version, or what the documentation recorded."""
+    if version is not None:
+        earlier = all_flows().get((flow.key, version))
+        if earlier is None:
+            raise CommandError(f"“{flow.label}”没有第{version}版")
+        return json.loads(canonical_json(earlier))
+    file = folder() / f"{flow.key}.json"
+    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
