@@ -11,6 +11,7 @@ from typing import Any
 from permissions.roles import Role
 from workflows.engine.definition import OTHER, State, Transition, Workflow
 
+DESK_WORDS = frozenset({"check", "review", "answer", "receipt", "record", "correction", "signature"})  # what a desk's deadline is called
 LONGEST_LABEL = 14  # what a form's box and a button hold
 
 
@@ -61,7 +62,7 @@ def _reachable(flow: type[Workflow[Any]]) -> Found:
     waiting = list(reached)
     while waiting:
         for one in flow.leaving(waiting.pop()):
-            if one.target is not None and one.target.name not in reached:
+            if one.target is not None and one.target.name in flow.states and one.target.name not in reached:
                 reached.add(one.target.name)
                 waiting.append(one.target.name)
     for name, state in flow.states.items():
@@ -154,6 +155,12 @@ def _transitions(flow: type[Workflow[Any]]) -> Found:
         for guard in one.requires:
             if not guard.refusal.strip():
                 yield "E014", f"的条件“{guard.name}”没有写明不满足时的说明"
+
+
+def _verbs(flow: type[Workflow[Any]]) -> Found:
+    for name, one in flow.transitions.items():
+        if one.name != name:
+            yield "E019", f"的办理“{one.label}”有两个名字：“{one.name}”和“{name}”"
         if keyword.iskeyword(name) or name in flow.states:
             yield "E019", f"的办理“{one.label}”取名“{name}”，与保留字或状态同名"
         if one.kind == "back":
@@ -179,7 +186,7 @@ def _circles(flow: type[Workflow[Any]]) -> Found:
 
 
 RULES: tuple[Callable[[type[Workflow[Any]]], Found], ...] = (
-    _begins, _reachable, _ends, _labels, _desks, _roles, _seen, _transitions, _circles,
+    _begins, _reachable, _ends, _labels, _desks, _roles, _seen, _transitions, _verbs, _circles,
 )  # fmt: skip
 
 
@@ -214,4 +221,10 @@ def check_all(flows: Collection[type[Workflow[Any]]], known: Known) -> list[Find
     used = {role for flow in flows for name in flow.states for role in flow.readers_in(name)}
     exempt = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.DISTRICT_CONFIGURATOR}
     found += [Finding("W001", f"职务“{role.label}”没有出现在任何流程里") for role in Role if role not in used | exempt]
+    named = {state.due for flow in flows for state in flow.states.values() if state.due}
+    families = {flow.key for flow in flows}
+    for key in sorted(set(known.deadlines or ()) - named):
+        # a deadline that a service counts by is no state's; one named after a process's desk should be
+        if key.partition("_")[0] in families and key.rpartition("_")[2] in DESK_WORDS:
+            found.append(Finding("W002", f"标准里的期限“{key}”没有任何流程使用"))
     return found
