@@ -70,7 +70,8 @@ def compute_frequency(ctx: EffectContext) -> None:
 @effect("record_elder_answer")
 def record_answer(ctx: EffectContext) -> None:
     """Keep what the elder or the guardian agreed to."""
-    answer = Answered(**{name: ctx.given[name] for name in Answered.__dataclass_fields__ if name in ctx.given})
+    given: Any = ctx.given
+    answer = Answered(**{name: given[name] for name in Answered.__dataclass_fields__ if name in given})
     record_elder_answer(ctx.actor, ctx.subject, answer)
     ctx.subject.save(update_fields=["elder_answer", "answered_on", "consent"])
 
@@ -84,7 +85,8 @@ def note_submitter(ctx: EffectContext) -> None:
 @effect("keep_field_reasons")
 def keep_field_reasons(ctx: EffectContext) -> None:
     """Keep the reasons field by field, so that the desk sees them beside the fields."""
-    ctx.subject.keep(field_reasons=dict(ctx.given.get("field_reasons") or {}))
+    given: Any = ctx.given
+    ctx.subject.keep(field_reasons=dict(given.get("field_reasons") or {}))
 
 
 @effect("make_ledger_copies")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from casework.effects.screening import store_given
 from casework.models import Case, LedgerSnapshot
 from casework.queries.facts_screening import newest_runs
@@ -28,10 +30,11 @@ def note_review_start(ctx: EffectContext) -> None:
 def store_review_findings(ctx: EffectContext) -> None:
     """Write what changed, section by section, and who was called."""
     store_given(ctx)
-    keep_confirmations(ctx.subject, ctx.given.get("sections") or {}, by=ctx.actor.as_actor().name)
-    for contact in ctx.given.get("contacts_called") or ():
-        verify_contact(ctx.actor, contact, on=ctx.given["contacts_verified_on"], how="电话")
-    named = {name: ctx.given[name] for name in FINDINGS if ctx.given.get(name)}
+    given: Any = ctx.given
+    keep_confirmations(ctx.subject, given.get("sections") or {}, by=ctx.actor.as_actor().name)
+    for contact in given.get("contacts_called") or ():
+        verify_contact(ctx.actor, contact, on=given["contacts_verified_on"], how="电话")
+    named = {name: given[name] for name in FINDINGS if given.get(name)}
     if named:
         ctx.subject.keep(**named)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -62,7 +63,7 @@ def run_the_rule(ctx: EffectContext) -> None:
 @effect("store_attempt")
 def store_attempt(ctx: EffectContext) -> None:
     """Keep one attempt to reach the elder."""
-    given = ctx.given
+    given: Any = ctx.given
     add_attempt(ctx.subject, tried_at=given["tried_at"], method=given["method"], result=given["result"], tried_by=ctx.actor.as_actor().name)
 
 

@@ -21,7 +21,7 @@ class FindingsForm(FactsFields):
     changed = forms.MultipleChoiceField(
         label="有变化的部分", choices=list(SECTIONS.items()), required=False, widget=forms.CheckboxSelectMultiple
     )
-    changes = forms.CharField(label="变化内容", max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    changed_text = forms.CharField(label="变化内容", max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     family_verified_on = DayField(label="家庭成员核实日期", required=False)
     family_verified_how = forms.ChoiceField(label="核实方式", choices=[("", "—"), ("phone", "电话"), ("visit", "上门")], required=False)
     contacts_called = forms.ModelMultipleChoiceField(
@@ -40,8 +40,8 @@ class FindingsForm(FactsFields):
         both = set(self.cleaned_data.get("unchanged", [])) & set(self.cleaned_data.get("changed", []))
         if both:
             self.add_error("changed", f"“{'、'.join(SECTIONS[key] for key in both)}”不能既有变化又没有变化")
-        if self.cleaned_data.get("changed") and not self.cleaned_data.get("changes"):
-            self.add_error("changes", "写明变化内容")
+        if self.cleaned_data.get("changed") and not self.cleaned_data.get("changed_text"):
+            self.add_error("changed_text", "写明变化内容")
         if self.cleaned_data.get("family_verified_on") and not self.cleaned_data.get("family_verified_how"):
             self.add_error("family_verified_how", "请选核实方式")
         if self.cleaned_data.get("contacts_called") and not self.cleaned_data.get("contacts_verified_on"):
@@ -50,7 +50,7 @@ class FindingsForm(FactsFields):
 
     def given(self) -> dict[str, object]:
         typed = self.cleaned_data
-        sections = dict.fromkeys(typed["unchanged"], "") | dict.fromkeys(typed["changed"], typed["changes"])
+        sections = dict.fromkeys(typed["unchanged"], "") | dict.fromkeys(typed["changed"], typed["changed_text"])
         name = str(self.user)
         found = {
             "sections": sections,

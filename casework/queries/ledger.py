@@ -143,9 +143,8 @@ class _Reading:
 
     def rows(self, model: type[Any]) -> QuerySet[Any]:
         """Give a model's rows of this case, as they stand or as they stood."""
-        if self.on is None:
-            return model.objects.filter(case=self.case)
-        return model.history.as_of(end_of_day(self.on)).filter(case=self.case)
+        rows: QuerySet[Any] = model.objects.all() if self.on is None else model.history.as_of(end_of_day(self.on))
+        return rows.filter(case=self.case)
 
     def shown(self, sealed: Any) -> str:
         """Open a sealed value, or show its mask."""
@@ -192,7 +191,7 @@ def _person(reading: _Reading) -> LedgerPerson:
     return LedgerPerson(
         district=place.district.name,
         street=place.street.name,
-        community=place.community.name,
+        community=place.community.name if place.community else "",
         door=reading.shown(elder.door),
         lives_at_hukou=_yes_no(elder.lives_at_hukou),
         hukou=_hukou(elder),

@@ -41,19 +41,15 @@ def register_case(actor: Account | System, person: Person, *, predecessor: Case 
             with transaction.atomic():
                 case: Case = perform(new, "register", actor=system(actor)).subject
         except Refusal as clash:
-            if clash.code != "duplicate":
+            # another desk may have registered the same person between our look and our write
+            there = open_case_of(key)
+            if there is None:
                 raise
-            # another desk registered the same person between our look and our write
-            raise _duplicate_now(key) from clash
+            raise refuse_duplicate(there) from clash
         write_elder(case, read)
         Situation.objects.create(case=case)
         LivingPeriod.objects.create(case=case, from_on=today, **levels_of(read.community))
         return case
-
-
-def _duplicate_now(key: str) -> Refusal:
-    existing = open_case_of(key)
-    return refuse_duplicate(existing) if existing else Refusal("此人刚由另一处登记，请刷新后再试", status=409, code="duplicate_person")
 
 
 def find_or_register(actor: Account | System, person: Person) -> Case:
@@ -112,7 +108,7 @@ def assign_responsible(
             code="responsible",
         )
     with act(actor, "assign_responsible", case):
-        locked = Case.objects.select_for_update().get(pk=case.pk)
+        locked: Case = Case.objects.select_for_update().get(pk=case.pk)
         if grid is not None and grid.community_id != locked.community_id:
             raise Refusal("网格不在本社区", status=400, code="grid")
         present = ResponsiblePeriod.objects.filter(case=locked, until_at__isnull=True).first()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -60,14 +61,14 @@ def checked(person: Person, today: date) -> Person:
     if person.community.level != "community":
         raise Refusal("住址要选到社区（村）", status=400, code="community")
     number = re.sub(r"\s", "", person.id_number).upper()
-    changed: dict[str, object] = {"name": person.name.strip(), "id_number": number, "phone": clean_phone(person.phone)}
+    changed: dict[str, Any] = {"name": person.name.strip(), "id_number": number, "phone": clean_phone(person.phone)}
     if person.document_kind == DocumentKind.NONE and number:
         raise Refusal("填写了证件号码，证件种类不能选“暂无证件”", status=400, code="document")
     if person.document_kind not in (DocumentKind.NONE, DocumentKind.RESIDENT_ID) and not number:
         raise Refusal("没有填写证件号码；确实没有的，证件种类选“暂无证件”", status=400, code="document")
     if person.document_kind == DocumentKind.RESIDENT_ID:
         changed |= _read_number(person, number, today)
-    return Person(**{one.name: changed.get(one.name, getattr(person, one.name)) for one in fields(Person)})
+    return replace(person, **changed)
 
 
 def _read_number(person: Person, number: str, today: date) -> dict[str, object]:
@@ -117,7 +118,7 @@ def write_elder(case: Case, person: Person) -> Elder:
 def update_elder(actor: Actor | HasActor, case: Case, changes: Mapping[str, object], *, reason: str = "") -> Elder:
     """Change the elder's facts; a new number is read, and refused where another open case has it."""
     with act(actor, "update_elder", case, reason=reason):
-        elder = Elder.objects.select_for_update().get(case=case)
+        elder: Elder = Elder.objects.select_for_update().get(case=case)
         known = {field.name for field in Elder._meta.concrete_fields} - NOT_TYPED
         for name, value in changes.items():
             if name not in known:
@@ -134,6 +135,8 @@ def update_elder(actor: Actor | HasActor, case: Case, changes: Mapping[str, obje
 
 
 def _read_again(case: Case, elder: Elder) -> None:
+    if case.community is None:
+        raise Refusal("住址要选到社区（村）", status=400, code="community")
     person = Person(
         name=elder.name, community=case.community, document_kind=elder.document_kind, id_number=elder.id_number.reveal(),
         birth_on=elder.birth_on, sex=elder.sex, number_exception=elder.number_exception,

@@ -75,7 +75,7 @@ def _certificate(actor: HasActor, case: Case, seen: CertificateSeen) -> None:
     if elder.document_kind == "resident_id" and own and number[:18] != own:
         raise Refusal("残疾人证号前18位与老人的身份证号码不一致，请核对", status=400, code="certificate")
     DisabilityCertificate.objects.create(
-        case=case, number=number, type=str(read.disability_type), grade=read.disability_grade,
+        case=case, number=number, type=str(read.disability_type), grade=read.disability_grade or 0,
         valid_until_on=seen.valid_until_on, seen_on=seen.seen_on, source=seen.source,
     )  # fmt: skip
     save_situation(actor, case, {"has_certificate": Answer.YES}, source=seen.source, on=seen.seen_on)

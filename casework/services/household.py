@@ -151,7 +151,7 @@ def save_situation(actor: HasActor, case: Case, facts: Mapping[str, object], *, 
     if unknown or source not in Source.values:
         raise Refusal("有不认识的情况或来源，请从列表中选", status=400, code="situation")
     with act(actor, "save_situation", case):
-        row = Situation.objects.select_for_update().get(case=case)
+        row: Situation = Situation.objects.select_for_update().get(case=case)
         provenance = dict(row.provenance)
         for name, value in facts.items():
             if getattr(row, name) != value or name not in provenance:

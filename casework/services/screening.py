@@ -16,6 +16,7 @@ from casework.services.elders import Person
 from permissions.models import Account
 from workflows.flows.case import ENDED
 from workflows.runner import Outcome, System, perform
+from workflows.wishes import Wish, stored_key
 
 
 def round_of(day: date) -> str:
@@ -33,8 +34,9 @@ def open_screening(
     note: str = "",
 ) -> Outcome:
     """List a person for screening; the case is registered in the same act where there is none (D1 create)."""
-    earlier = key and Step.objects.filter(key=key, subject_kind="screening", actor_id=actor.pk).first()
-    if earlier:
+    stored = stored_key(Wish("create", actor, key=key), Screening())
+    earlier = Step.objects.filter(key=stored, subject_kind="screening").first() if stored else None
+    if earlier is not None:
         # the same form sent twice: answer what it answered, before the person is found to be registered
         paper = Screening.objects.get(pk=earlier.subject_id)
         return Outcome(earlier, paper, f"已{earlier.label}，现为“{earlier.to_label}”", repeated=True)

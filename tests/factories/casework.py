@@ -43,7 +43,7 @@ def phone() -> str:
 
 def person(community: Region, **typed: Any) -> Person:
     """A widow of the war years, with everything the form asks."""
-    birth_on = typed.pop("birth_on", date(1948, 3, 2))
+    birth_on = typed.get("birth_on", date(1948, 3, 2))
     plain = Person(
         name="张秀兰", community=community, door="12号楼3门402", id_number=id_number(birth_on), phone=phone(), lives_at_hukou=Answer.YES
     )
