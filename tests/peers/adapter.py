@@ -37,12 +37,15 @@ class Play:
             for name, user in setup["users"].items()
         }
         self.permissions = sorted(setup["permissions"])
-        root = Place("", None, grants=_grants(setup["root"].get("permissions", {})), governed=False)
-        root.local_roles = _local(setup["root"].get("local_roles", {}))
-        site = Place("site", root, facts={"flag": False}, grants=_grants(setup["site"]["permissions"]), governed=False)
-        site.local_roles = _local(setup["site"].get("local_roles", {}))
+        root = self.outer("", None, setup.get("root", {}))
+        site = self.outer("site", root, setup.get("site", {}))
+        site.facts["flag"] = False
         self.world = World(site, setup["roles"])
         self.process = Process(compiled, self.world, lambda: NOON)
+
+    def outer(self, path: str, parent: Place | None, given: Json) -> Place:
+        grants, local_roles = _grants(given.get("permissions", {})), _local(given.get("local_roles", {}))
+        return Place(path, parent, grants=grants, local_roles=local_roles, governed=False)
 
     def put(self, node: Json) -> Place:
         """Make a place, governed or not, and begin its history if it is."""
@@ -51,9 +54,9 @@ class Play:
         place = Place(
             path,
             parent,
-            facts={"flag": node["flag"]},
+            facts={"flag": node.get("flag", False)},
             grants=_grants(node.get("permissions", {})),
-            local_roles=_local(node["local_roles"]),
+            local_roles=_local(node.get("local_roles", {})),
             governed=node["governed"],
         )
         self.world.places[path] = place

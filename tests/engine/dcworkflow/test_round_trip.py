@@ -10,6 +10,7 @@ from tests.engine.dcworkflow.texts import DEFINITION
 from tests.peers.inventing import Inventor
 from tests.peers.test_walks import PLONES, WALKS, wheel
 from workflows.engine.dcworkflow.bindings import read_bindings, write_bindings
+from workflows.engine.dcworkflow.importing import import_text
 from workflows.engine.dcworkflow.model import Bindings, Definition
 from workflows.engine.dcworkflow.problems import Unreadable
 from workflows.engine.dcworkflow.reading import read_definition
@@ -89,3 +90,9 @@ def test_bindings_that_are_not_understood_are_refused_with_their_line(old: str, 
 
 def test_a_chain_may_name_what_is_there_already() -> None:
     assert read_bindings(TOOL.replace('workflow_id="case"', 'workflow_id="old"'), {"old"}).default == ("old",)
+
+
+def test_bindings_are_imported_with_a_report_too() -> None:
+    assert import_text(TOOL, "workflows.xml").sentences() == ["workflows.xml：流程绑定已读入，流程1个、类型2个"]
+    refused = import_text(TOOL.replace('workflow_id="case"', 'workflow_id="gone"'), "workflows.xml")
+    assert refused.sentences()[1] == "不予采用：第4行：绑定的流程“gone”没有定义"

@@ -17,7 +17,11 @@ def read_bindings(source: bytes | str, definitions: Iterable[str] | None = None)
 
     A chain that names a workflow the tool does not hold is refused, unless `definitions` (what is there already) holds it.
     """
-    root = parse(source)
+    return bindings_of(parse(source), definitions)
+
+
+def bindings_of(root: Element, definitions: Iterable[str] | None = None) -> Bindings:
+    """Make the bindings of their parsed text, or raise Unreadable."""
     if root.tag != "object":
         raise refuse(root.line, f"这不是流程绑定：根元素是“{root.tag}”，应为“object”")
     if wrong := tuple(violations(root, BINDINGS)):

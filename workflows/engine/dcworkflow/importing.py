@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from workflows.engine.dcworkflow.bindings import bindings_of
 from workflows.engine.dcworkflow.checking import findings, remarks
 from workflows.engine.dcworkflow.compiling import STANDARD, Compiled, compile_definition
-from workflows.engine.dcworkflow.model import Definition
-from workflows.engine.dcworkflow.parsing import MOST_BYTES
+from workflows.engine.dcworkflow.model import Bindings, Definition
+from workflows.engine.dcworkflow.parsing import MOST_BYTES, parse
 from workflows.engine.dcworkflow.problems import Problem, Unreadable, refuse
-from workflows.engine.dcworkflow.reading import read_definition
+from workflows.engine.dcworkflow.reading import definition_of
 from workflows.engine.dcworkflow.vocabulary import Table
 
 
@@ -23,6 +24,7 @@ class ImportReport:
     remarks: tuple[Problem, ...] = ()
     definition: Definition | None = None
     compiled: Compiled | None = None
+    bindings: Bindings | None = None
 
     @property
     def taken(self) -> bool:
@@ -31,13 +33,16 @@ class ImportReport:
     def sentences(self) -> list[str]:
         """Tell the outcome in Chinese, each finding with its line."""
         told = [f"不予采用：{one}" for one in self.refusals] + [f"提示：{one}" for one in self.remarks]
+        return [f"{self.source}：{self._outcome()}", *told]
+
+    def _outcome(self) -> str:
         if self.taken and self.definition is not None:
             one = self.definition
             counts = f"状态{len(one.states)}个、流转{len(one.transitions)}个、变量{len(one.variables)}个、工作清单{len(one.worklists)}个"
-            told.insert(0, f"{self.source}：流程“{one.title or one.name}”已读入，{counts}")
-        else:
-            told.insert(0, f"{self.source}：有{len(self.refusals)}处问题，未采用；改正后请重新导入")
-        return told
+            return f"流程“{one.title or one.name}”已读入，{counts}"
+        if self.taken and self.bindings is not None:
+            return f"流程绑定已读入，流程{len(self.bindings.workflows)}个、类型{len(self.bindings.types)}个"
+        return f"有{len(self.refusals)}处问题，未采用；改正后请重新导入"
 
 
 def import_definition(path: Path | str, table: Table = STANDARD) -> ImportReport:
@@ -55,9 +60,12 @@ def import_definition(path: Path | str, table: Table = STANDARD) -> ImportReport
 
 
 def import_text(text: bytes | str, source: str, table: Table = STANDARD) -> ImportReport:
-    """Do the same with text at hand; `source` names it in the report."""
+    """Do the same with text at hand, a definition or the tool's bindings; `source` names it in the report."""
     try:
-        definition = read_definition(text)
+        root = parse(text)
+        if root.tag == "object":
+            return ImportReport(source, bindings=bindings_of(root))
+        definition = definition_of(root)
     except Unreadable as refused:
         return ImportReport(source, refused.problems)
     problems = list(findings(definition))

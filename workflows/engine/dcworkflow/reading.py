@@ -36,7 +36,11 @@ def read_definition(source: bytes | str) -> Definition:
 
     Expressions and scripts are read as text here; `expressions` says what they mean.
     """
-    root = parse(source)
+    return definition_of(parse(source))
+
+
+def definition_of(root: Element) -> Definition:
+    """Make the definition of its parsed text, or raise Unreadable."""
     if root.tag != "dc-workflow":
         raise refuse(root.line, f"这不是 DCWorkflow 定义：根元素是“{root.tag}”，应为“dc-workflow”")
     if wrong := tuple(violations(root, DEFINITION)):
