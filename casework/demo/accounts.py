@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from audit.acts import SYSTEM_ACTOR, act
 from casework.models import Grid, Visitor
-from permissions.models import Account, Organisation, OrganisationRole, Region, RegionRole
+from permissions.models import Account, Department, Organisation, OrganisationRole, Region, RegionRole
 from permissions.roles import Role
 from permissions.services import create_account, grant
 
@@ -108,8 +108,8 @@ def staff(street_code: str = STREET) -> Staff:
     for one in providers:
         with act(SYSTEM_ACTOR, "serve_region"):
             one.serves.add(district)
-    for name in DEPARTMENTS:
-        _organisation("department", f"{district.name}{name}", district, department=name)
+    for code, name in zip(Department.values, DEPARTMENTS, strict=True):
+        _organisation("department", f"{district.name}{name}", district, department=code)
     _holding("city_officer_1", "市民政甲", Role.CITY_OFFICER, city)
     _holding("auditor_1", "审计员甲", Role.AUDITOR, city)
     _holding("archivist_1", "档案员甲", Role.ARCHIVIST, district)

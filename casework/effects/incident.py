@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from casework.models import Case, CaseShare, Contact, Hazard, Incident, Suspension
 from casework.effects.visit import failed_home_days
+from casework.models import Case, CaseShare, Contact, Hazard, Incident, Suspension
 from casework.services.review import call_up_review
 from casework.services.shares import end_shares, open_share
 from permissions.masks import mask_name

@@ -12,11 +12,11 @@ from casework.models import CareService, Case, Hazard, Need, PlannedVisit, Step,
 from casework.queries.facts_visit import care_hash
 from casework.services.obligations import keep_case
 from casework.services.visit_answers import SAFETY_FIELDS, content_hash, unsafe_fields
+from workflows.calendar import working_calendar
 from workflows.effects import EffectContext, effect, load_facts
 from workflows.engine.decide import Taken, decide
 from workflows.engine.definition import Act
 from workflows.policy import deadline, number
-from workflows.calendar import working_calendar
 
 
 def _update(row: Visit | CareService, **values: object) -> None:
@@ -154,7 +154,9 @@ def replace_corrected(ctx: EffectContext) -> None:
 
 @effect("freeze_care")
 def freeze_care(ctx: EffectContext) -> None:
-    _update(ctx.subject, content_hash=care_hash(ctx.subject), signed_on=ctx.subject.signed_on or ctx.today)
+    """Freeze the record by its digest, the day of the signature in it."""
+    ctx.subject.signed_on = ctx.subject.signed_on or ctx.today
+    _update(ctx.subject, signed_on=ctx.subject.signed_on, content_hash=care_hash(ctx.subject))
 
 
 def failed_home_days(case_id: int, since_days: int = 14) -> int:

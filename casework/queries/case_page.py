@@ -88,7 +88,7 @@ def case_page(case: Case, user: Account, today: date) -> CasePage:
             for one in living
             if one.state_definition().is_open or any(o.permitted for o in offers[(one.flow_key, one.pk)])
         ],
-        ended=[one for one in papers if one.state_definition().final or not one.state_definition().is_open],
+        ended=[one for one in papers if not one.state_definition().is_open],
         starting=starting_for(user, case),
         timeline=list(Step.objects.filter(case_id=case.pk).order_by("-pk")[:SHOWN_STEPS]) if deep else [],
         contacts=list(Contact.objects.filter(case=case, removed_on=None).order_by("rank")),
@@ -101,6 +101,11 @@ def case_page(case: Case, user: Account, today: date) -> CasePage:
         visits=list(Visit.objects.visible_to(user).filter(case=case, state="valid").order_by("-visit_on", "-pk")[:5]),
         shows_history=deep,
     )
+
+
+def _matters(paper: Any, offers: dict[tuple[str, int], list[Offer]]) -> bool:
+    """A resting paper is shown among the open ones where the person may take it on; records of what was done are not."""
+    return paper.flow_key not in ("visit", "care", "review") and any(one.permitted for one in offers[(paper.flow_key, paper.pk)])
 
 
 def _offers(papers: list[Any], user: Account) -> dict[tuple[str, int], list[Offer]]:

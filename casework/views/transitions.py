@@ -18,6 +18,7 @@ from audit.acts import Refusal
 from casework.forms.registry import TransitionForm, form_for
 from casework.models import Case
 from casework.queries.case_page import starting_for
+from casework.queries.unmet import unmet_of
 from permissions.access import get_visible_or_404
 from workflows.engine.definition import Transition
 from workflows.models import Subject
@@ -76,11 +77,13 @@ def _page(request: HttpRequest, subject: Any, transition: Transition[Any], offer
             status = refusal.status
     elif request.method == "POST":
         status = 400
-    context = {
+    context: dict[str, Any] = {
         "subject": subject, "transition": transition, "form": form, "offer": offer, "case": getattr(subject, "case", None),
         "key": request.POST.get("key") or uuid.uuid4().hex, "seen": request.POST.get("seen") or subject.step_number, "note": request.POST.get("note", ""),
         "reason_code": request.POST.get("reason_code", ""), "back": _back(subject), "sections": getattr(form, "sections", None), "shown_for": getattr(form, "SHOWN_FOR", {}),
     }  # fmt: skip
+    if subject.flow_key == "closure" and transition.name in ("submit", "record"):
+        context["unmet"] = unmet_of([subject.case_id]).get(subject.case_id, [])
     return render(request, "casework/transition.html", context, status=status)
 
 

@@ -94,7 +94,7 @@ class Care(Workflow[CareFacts]):
 
     save = drafted.begin("保存关爱服务", by=SERVING, requires=[case_is_active, elder_consents, record_is_whole, not_in_future, not_before_enrolment])
     amend = drafted.stay("修改", by=SERVING, requires=[record_is_whole, not_in_future, not_before_enrolment])
-    record_delivery = signed.begin("登记已提供的服务", by=SYSTEM, effects=["freeze_care"])
+    record_delivery = signed.begin("登记已提供的服务", by=SYSTEM, effects=["freeze_care", "examine_clean_care"])
     sign = drafted.to(signed, "签字（盖章）", by=SERVING, requires=[is_signed, record_is_whole], effects=["freeze_care", "examine_clean_care"])
     examine = signed.to(
         valid, "核实有效", by=(COMMUNITY, CLERK, SYSTEM), effects=["number_care", "settle_obligations"],
