@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from casework.models import Amendment, Case, Closure, PlannedVisit, Review, Suspension
+from casework.models import Amendment, Case, Closure, HouseholdMember, PlannedVisit, Review, Suspension
 from casework.models.amendment import SEALED_COLUMNS
 from casework.models.intervention import Intervention
 from casework.models.living import Grid
@@ -47,6 +47,9 @@ def apply_amendment(ctx: EffectContext) -> None:
     else:
         opened = {name: keyring().open(value) if name in SEALED_COLUMNS else value for name, value in paper.proposal.items()}
         update_elder(ctx.actor, case, opened, reason=paper.summary)
+        if "aid_status" in opened:
+            # the elder is a row of the household table too: both print the same
+            HouseholdMember.objects.filter(case=case, is_elder=True, left_on=None).update(aid_status=opened["aid_status"])
     paper.keep(effective_on=ctx.today)
     case = case_of(ctx)
     apply_categories(case, run_eligibility(case, subject_kind="amendment", subject_id=paper.pk, on=ctx.today))

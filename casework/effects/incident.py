@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from casework.effects.visit import failed_home_days
-from casework.models import Case, CaseShare, Contact, Hazard, Incident, Suspension
+from audit.acts import require
+from casework.models import Case, CaseShare, Contact, ContactCall, Hazard, Incident, Suspension
 from casework.services.review import call_up_review
 from casework.services.shares import end_shares, open_share
 from permissions.masks import mask_name
@@ -65,6 +66,21 @@ def keep_emergency_call(ctx: EffectContext) -> None:
         emergency_number=str(ctx.given.get("emergency_number") or incident.emergency_number or "120"),
         operator_answer=str(ctx.given.get("operator_answer") or incident.operator_answer),
     )  # fmt: skip
+
+
+@effect("keep_contact_call")
+def keep_contact_call(ctx: EffectContext) -> None:
+    """Keep one call of the chain as it was: whom, when, answered or not (R84)."""
+    contact = Contact.objects.filter(pk=ctx.given.get("contact_id"), case_id=ctx.subject.case_id).first()
+    contact = contact or Contact.objects.filter(case_id=ctx.subject.case_id, removed_on=None).order_by("rank").first()
+    if contact is None:
+        return
+    row = ContactCall(
+        incident=ctx.subject, chain=ctx.subject.chain_key, contact_id=contact.pk, contact_name=contact.name, kind=contact.kind, called_at=ctx.now,
+        answered=ctx.step.transition == "contact_family", result=str(ctx.given.get("result") or ctx.step.note)[:200], called_by=ctx.step.actor_name,
+    )  # fmt: skip
+    row.save()
+    require().include_row(row)
 
 
 @effect("repair_failed_contacts")

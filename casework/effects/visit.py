@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db.models import Max
 from django.utils import timezone
 
+from audit.acts import require
 from casework.models import CareService, Case, Hazard, Need, PlannedVisit, Step, Suggestion, Visit, VisitAttempt
 from casework.queries.facts_visit import care_hash
 from casework.services.obligations import keep_case
@@ -136,10 +137,12 @@ def generate_obligations(ctx: EffectContext) -> None:
 def keep_attempt(ctx: EffectContext) -> None:
     """Keep the failed attempt: method, time, result."""
     visit: Visit = ctx.subject
-    VisitAttempt(
+    row = VisitAttempt(
         visit=visit, case_id=visit.case_id, chain=visit.chain_key, tried_at=ctx.given.get("tried_at") or ctx.now,
         method=str(ctx.given.get("method") or visit.method), result=str(ctx.given.get("result") or ctx.step.note or "未遇")[:200], tried_by=ctx.step.actor_name,
-    ).save()  # fmt: skip
+    )  # fmt: skip
+    row.save()
+    require().include_row(row)
 
 
 @effect("replace_corrected")

@@ -48,7 +48,6 @@ ASKED: dict[str, tuple[type[models.Model], dict[str, str]]] = {
         "report": "incident_kind! level place_note",
         "call_emergency": "emergency_number operator_answer",
         "call_again": "emergency_number operator_answer",
-        "contact_family": "family_contacted_at!",
         "hand_over": "handed_to!",
         "stabilise": "condition! risk_removed!",
         "declare_false_alarm": "confirmed_by! false_alarm_cause!",

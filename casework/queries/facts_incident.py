@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from casework.models import Clue, ContactCall, Incident, Notice, Supervision
+from casework.models import Clue, Incident, Notice, Supervision
 from workflows.effects import UNSAVED, facts_loader
 from workflows.flows.clue import ClueFacts
 from workflows.flows.incident import IncidentFacts
@@ -27,7 +26,6 @@ def load_incident_facts(incidents: Sequence[Incident], on: date) -> dict[int, In
             kind_is_named=bool(one.incident_kind),
             level=one.level,
             responders=frozenset(int(person) for person in one.responders),
-            contact_attempts=calls[one.pk] + (1 if one.family_contacted_at else 0),
             condition_is_recorded=bool(one.condition) and one.risk_removed is not None,
             confirmed_by_second_person=bool(one.confirmed_by.strip()),
             cause_is_recorded=bool(one.false_alarm_cause.strip()),

@@ -26,7 +26,6 @@ class IncidentFacts:
     kind_is_named: bool
     level: int
     responders: frozenset[int]
-    contact_attempts: int
     condition_is_recorded: bool
     confirmed_by_second_person: bool
     cause_is_recorded: bool
@@ -38,11 +37,6 @@ class IncidentFacts:
 @guard("请选择紧急情况的种类", mend="其他内容可以事后补记")
 def kind_is_named(incident: IncidentFacts, act: Act) -> bool:
     return incident.kind_is_named
-
-
-@guard("尚未登记联系家属的经过", mend="按联系人顺序登记每次拨打的结果")
-def has_tried_contacts(incident: IncidentFacts, act: Act) -> bool:
-    return incident.contact_attempts > 0
 
 
 @guard("请写明移交给哪个单位（120、110、119或医院）")
@@ -105,7 +99,10 @@ class Incident(Workflow[IncidentFacts]):
     call_emergency = (reported | responding).to(responding, "已拨打紧急电话", by=RESPONDERS, effects=["note_responder", "keep_emergency_call"])
     call_again = (contacted | on_scene).stay("再次拨打紧急电话", by=RESPONDERS, effects=["note_responder", "keep_emergency_call"])
     contact_family = responding.to(
-        contacted, "已联系家属", by=RESPONDERS, requires=[has_tried_contacts], effects=["note_responder", "repair_failed_contacts"]
+        contacted, "已联系家属", by=RESPONDERS, effects=["keep_contact_call", "note_responder"]
+    )
+    fail_contact = (responding | contacted | on_scene).stay(
+        "联系未接通", by=RESPONDERS, note_required=True, effects=["keep_contact_call", "note_responder", "repair_failed_contacts"]
     )
     arrive = (responding | contacted).to(on_scene, "到场", by=(VISITOR, COMMUNITY, GRID, PROVIDER), effects=["note_responder"])
     hand_over = UNDER_WAY.to(
