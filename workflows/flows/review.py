@@ -115,7 +115,7 @@ class Review(Workflow[ReviewFacts]):
     due = State("到期", desk=WORKING, due="@remind_on", on_due="review_remind")
     in_review = State("更新中", desk=WORKING, edit=WORKING, reveal=(COMMUNITY, AUDITOR), due="@remind_on", on_due="review_remind")
     submitted = State("待审", desk=CLERK, reveal=(CLERK, AUDITOR), due="review_review", on_due="escalate")
-    returned = State("退回", desk=WORKING, edit=WORKING, reveal=(COMMUNITY, AUDITOR), due="@remind_on", on_due="review_remind")
+    returned = State("退回", desk=WORKING, edit=WORKING, reveal=(COMMUNITY, AUDITOR), due="review_correction", on_due="escalate")
     done = State("已更新", final=True)
     no_longer_eligible = State("不再符合", final=True)
     cancelled = State("取消", final=True)
@@ -135,6 +135,7 @@ class Review(Workflow[ReviewFacts]):
     )  # fmt: skip
     find_ineligible = submitted.to(
         no_longer_eligible, "认定不再符合", by=CLERK, note_required=True, requires=[submitted_by_another, is_not_eligible, has_no_doubt],
-        effects=["apply_categories", "snapshot_ledger", "schedule_review", "begin_observation", "propose_closing"], messages=["tell_author"],
+        effects=["apply_categories", "snapshot_ledger", "schedule_review", "begin_observation", "propose_closing"],
+        messages=["tell_author"],
     )  # fmt: skip
     cancel = OPEN.to(cancelled, "取消", by=SYSTEM)
