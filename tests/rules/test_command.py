@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from tests.rules.vectors import INPUT_KEYS, inputs, vectors
+from tests.rules.conformance import INPUT_KEYS, inputs, vectors
 from workflows.rules import stream
 from workflows.rules.stream import answers
 

@@ -52,6 +52,12 @@ def test_a_guardian_stands_after_family_and_before_the_community() -> None:
     assert not check_contacts(ContactFacts((NEIGHBOURHOOD, WARD), False, False, True)).valid
 
 
+def test_a_nearer_kind_is_never_called_after_a_farther_one_without_a_reason() -> None:
+    facts = replace(WITH_FAMILY, contacts=(SON, NEIGHBOURHOOD, SISTER))
+    assert check_contacts(facts).problems == ("近亲属张二应排在前面，或写明原因（津民发〔2023〕35号二(三)一）",)
+    assert check_contacts(replace(facts, reasons={RELATIVE: "行动不便，社区先到场"})).valid
+
+
 @pytest.mark.parametrize("missing", ["has_child", "has_relative", "has_guardian"])
 def test_what_nobody_has_found_out_is_not_taken_for_none(missing: str) -> None:
     found = check_contacts(replace(ALONE, **{missing: None}))

@@ -1,5 +1,6 @@
 """A duty gained counts from the next day, one lost from the next period. 依据: 35号 二(二)四; design 10"""
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -25,6 +26,9 @@ def test_a_category_lost_counts_to_the_end_of_the_month_and_for_assistance_of_th
     lost = Spell("functionally_impaired", date(2024, 1, 1), date(2025, 5, 10))
     assert counting(lost, date(2025, 5, 31))
     assert not counting(lost, date(2025, 6, 1))
+    on_the_first = replace(lost, lost_on=date(2025, 6, 1))
+    assert counting(on_the_first, date(2025, 6, 30))
+    assert not counting(on_the_first, date(2025, 7, 1))
     june = date(2025, 6, 1)
     assert categories_counting([lost], quarter_of(june), june) == {"functionally_impaired"}
     assert not categories_counting([lost], quarter_of(date(2025, 7, 1)), date(2025, 7, 1))

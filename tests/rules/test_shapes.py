@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.rules.vectors import INPUT_KEYS, inputs, schema
+from tests.rules.conformance import INPUT_KEYS, inputs, schema
 from workflows.policy.instruments import gb42195
 from workflows.policy.rules import thresholds
 from workflows.rules.shapes import Misfit, day

@@ -94,6 +94,11 @@ def test_an_address_in_the_city_shows_that_the_child_has_not_left() -> None:
     assert asked(beyond, LEFT) == ["children[0].left_city"]
 
 
+def test_a_child_at_home_has_not_left_the_city() -> None:
+    at_home = KnownMember(CHILD, cohabits=True)
+    assert answer(replace(KNOWN, children=(at_home,)), LEFT) is Answer.NO
+
+
 def test_nothing_known_leaves_all_seven_to_verify() -> None:
     findings = find(KnownFacts(as_of=TODAY, residence=HOME), LIMITS)
     assert findings.of(Answer.TO_VERIFY) == tuple(Category)
@@ -277,6 +282,12 @@ def test_forecast_agrees_with_the_rule_at_month_ends(since: date, first: date) -
     assert next_change(known, LIMITS) == first
     assert answer(replace(known, as_of=first - timedelta(days=1)), EMPTY) is Answer.NO
     assert answer(replace(known, as_of=first), EMPTY) is Answer.YES
+
+
+def test_forecast_tells_the_day_on_which_an_elder_will_be_left_alone() -> None:
+    gone = replace(SON, residence=BEIJING, left_city=LeftCity(LONG_AGO, "work"))
+    known = replace(KNOWN, children=(gone,), lives_independently_since=TODAY + timedelta(days=5))
+    assert [(one.on, one.category) for one in forecast(known, LIMITS)][:1] == [(TODAY + timedelta(days=5), LEFT)]
 
 
 def test_forecast_tells_the_sixtieth_birthday_and_the_day_a_certificate_lapses() -> None:

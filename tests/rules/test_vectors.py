@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.rules.vectors import INPUT_KEYS, vectors
+from tests.rules.conformance import INPUT_KEYS, vectors
 from workflows.policy.instruments import gb42195
 from workflows.policy.rules import thresholds
 from workflows.rules.wire import ability_answer, eligibility_answer, identity_answer, obligations_answer

@@ -77,8 +77,6 @@ class Filling:
     def _residences(self, member: KnownMember, *, away: bool) -> tuple[Residence, Residence]:
         """Give the farthest and the nearest place where the member may live."""
         home = self.known.residence
-        if member.cohabits is True:
-            return home, home
         if member.district:
             farthest = Residence(member.district, _another_street(member.district, home.street))
             return farthest, home if member.district == home.district and not away else farthest

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent / "vector_files"
+FOLDER = Path(__file__).parent / "vectors"
 INPUT_KEYS = {"eligibility": "facts", "obligations": "case", "ability": "assessment", "identity": "number"}
 
 
