@@ -5,6 +5,7 @@ If the entry cannot be written, the act does not happen; if the act is refused, 
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
 from audit import chain as chains
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class HasActor(Protocol):
     def as_actor(self) -> Actor: ...
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not an error
+class Refusal(Exception):
     """Tells why something is not done: every reason a Chinese sentence; 400 input, 403 right, 404, 409 state, 422 rule."""
 
     def __init__(self, *reasons: str, status: int = 409, code: str = "refused") -> None:
@@ -61,6 +64,30 @@ class Client:
     channel: str = "system"
 
 
+@dataclass(frozen=True)
+class InnerAct:
+    """An act that joined the one under way."""
+
+    actor: Actor
+    action: str
+    obj: object | None
+
+    def chain(self) -> str:
+        """Name the chain of its object, which may know its key only by now."""
+        return chain_of(self.obj)
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What a joined act told before it failed: no part of the act, unless its error ends the whole act."""
+
+    error: Exception
+    inner: list[InnerAct]
+    texts: list[tuple[str, str, str]]
+    bases: list[str]
+    touched: dict[str, None]
+
+
 @dataclass
 class Frame:
     """An act under way: it collects the rows written inside it and becomes an entry when it ends."""
@@ -68,40 +95,52 @@ class Frame:
     actor: Actor
     action: str
     obj: object | None = None
-    basis: str = ""
     thread: int = field(default_factory=threading.get_ident)
     started_at: datetime = field(default_factory=timezone.now)
     closed: bool = False
     is_silent: bool = False
-    own_chain: str = ""
-    chains: dict[str, None] = field(default_factory=dict)
+    bases: list[str] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
+    touched: dict[str, None] = field(default_factory=dict)
     rows: dict[tuple[type[models.Model], int], str] = field(default_factory=dict)
-    details: dict[str, str] = field(default_factory=dict)
+    replaced: dict[tuple[type[models.Model], int], str] = field(default_factory=dict)
+    texts: list[tuple[str, str, str]] = field(default_factory=list)
+    inner: list[InnerAct] = field(default_factory=list)
+    undone: list[Undone] = field(default_factory=list)
 
     @property
     def default_chain(self) -> str:
-        """The chain of what belongs to no case: one an account and day."""
-        if not self.own_chain:
-            day = timezone.localdate(self.started_at)
-            self.own_chain = f"account:{self.actor.id}:{day}" if self.actor.id else f"system:{day}"
-        return self.own_chain
+        """The chain of what belongs to no case: one an account and day, so that no row is locked by everybody."""
+        day = timezone.localdate(self.started_at)
+        return f"account:{self.actor.id}:{day}" if self.actor.id else f"system:{day}"
 
     def touch(self, chain: str) -> None:
         """Add a chain whose case this act concerns, though it wrote no row there."""
-        self.chains[chain] = None
+        self.touched[chain] = None
 
     def include_row(self, row: models.Model, chain: str | None = None) -> None:
         """List a guarded row (field history, a step) in the entry; it is read back before it is digested."""
+        if self.closed:
+            raise OutsideAct("这次“行为”已经结束，不能再列入记录")
         self.rows[(type(row), int(row.pk))] = chain or str(getattr(row, "chain", "")) or self.default_chain
 
-    def detail(self, name: str, text: str) -> None:
-        """Keep a personal text beside the chain; the entry holds only its salted digest."""
+    def detail(self, name: str, text: str, chain: str = "") -> None:
+        """Keep a personal text beside the chain (the object's own unless named); the entry holds only its salted digest."""
         if text:
-            self.details[name] = text
+            self.texts.append((chain, name[:36], text))
 
     def silent(self) -> None:
-        """Write no entry: a repeated key answers what it answered before."""
+        """Write no entry, unless rows were written after all: a repeated key answers what it answered before."""
         self.is_silent = True
+
+    def chain_of_object(self) -> str:
+        return chain_of(self.obj)
+
+    def gather(self) -> None:
+        """Add, at the end, the chains of the objects acted on: what the act made knows its key only now."""
+        for chain in (chain_of(self.obj), *(one.chain() for one in self.inner)):
+            if chain:
+                self.touched[chain] = None
 
 
 _frame: ContextVar[Frame | None] = ContextVar("act", default=None)
@@ -125,7 +164,9 @@ def require() -> Frame:
 @contextmanager
 def client(*, request_id: str = "", address: str = "", device: str = "", channel: str = "web") -> Iterator[None]:
     """Name the request that the acts inside come from."""
-    token = _client.set(Client(request_id, address, device, channel))
+    # PostgreSQL takes no NUL, and a header may hold one: a request must not fail for its browser's name
+    told = (text.replace("\0", "") for text in (request_id, address, device, channel))
+    token = _client.set(Client(*told))
     try:
         yield
     finally:
@@ -137,8 +178,9 @@ def current_client() -> Client:
 
 
 def chain_of(obj: object | None) -> str:
-    """Name the chain an object belongs to; empty where it belongs to none."""
-    return str(getattr(obj, "chain_key", "") or "")
+    """Name the chain an object belongs to; empty where it belongs to none, or is not saved yet."""
+    chain = str(getattr(obj, "chain_key", "") or "")
+    return "" if chain.endswith(":None") else chain
 
 
 @contextmanager
@@ -153,34 +195,60 @@ def act(
     chain: str | None = None,
 ) -> Iterator[Frame]:
     """Frame an act; inside another it joins that one. Raises whatever its body raises; a Refusal leaves a record of its own."""
+    who = actor if isinstance(actor, Actor) else actor.as_actor()
     outer = current()
     if outer is not None:
-        _enrich(outer, reason, details, chain)
-        yield outer
+        with _joined(outer, InnerAct(who, action, obj)):
+            _enrich(outer, obj, reason, basis, details, chain)
+            yield outer
         return
-    who = actor if isinstance(actor, Actor) else actor.as_actor()
-    frame = Frame(who, action, obj, basis)
-    _enrich(frame, reason, details, chain)
+    frame = Frame(who, action, obj)
+    _enrich(frame, None, reason, basis, details, chain)
+    frame.named.update(one for one in (chain_of(obj), chain) if one)
     try:
         with transaction.atomic():
-            token = _frame.set(frame)
-            try:
+            with _under_way(frame):
                 yield frame
-            finally:
-                # closed before the transaction ends: what runs on commit is no part of the act
-                frame.closed = True
-                _frame.reset(token)
-            if not frame.is_silent:
+            if not frame.is_silent or frame.rows:
                 chains.append(frame, _client.get(), refused=())
     except Refusal as refusal:
         _record_refusal(frame, refusal)
         raise
 
 
-def _enrich(frame: Frame, reason: str, details: Mapping[str, object] | None, chain: str | None) -> None:
-    frame.detail("reason", reason)
+@contextmanager
+def _under_way(frame: Frame) -> Iterator[None]:
+    token = _frame.set(frame)
+    try:
+        yield
+    finally:
+        # closed before the transaction ends: what runs on commit is no part of the act
+        frame.closed = True
+        _frame.reset(token)
+        frame.gather()
+
+
+@contextmanager
+def _joined(outer: Frame, inner: InnerAct) -> Iterator[None]:
+    """Note an act inside another; where its error is caught further out, nothing of what it told remains."""
+    before = len(outer.inner), len(outer.texts), len(outer.bases), dict(outer.touched)
+    outer.inner.append(inner)
+    try:
+        yield
+    except Exception as error:
+        outer.undone.append(Undone(error, outer.inner[before[0] :], outer.texts[before[1] :], outer.bases[before[2] :], outer.touched))
+        del outer.inner[before[0] :], outer.texts[before[1] :], outer.bases[before[2] :]
+        outer.touched = before[3]
+        raise
+
+
+def _enrich(frame: Frame, of: object | None, reason: str, basis: str, details: Mapping[str, object] | None, chain: str | None) -> None:
+    if basis and basis not in frame.bases:
+        frame.bases.append(basis)
+    home = chain_of(of)
+    frame.detail("reason", reason, home)
     for name, value in (details or {}).items():
-        frame.detail(name, str(value))
+        frame.detail(name, str(value), home)
     if chain:
         frame.touch(chain)
 
@@ -188,9 +256,18 @@ def _enrich(frame: Frame, reason: str, details: Mapping[str, object] | None, cha
 def _record_refusal(frame: Frame, refusal: Refusal) -> None:
     """Write the refusal in a transaction of its own, after all it refused was taken back."""
     frame.rows.clear()
+    frame.replaced.clear()
+    for one in reversed(frame.undone):
+        if one.error is refusal:
+            frame.inner.extend(one.inner)
+            frame.texts.extend(one.texts)
+            frame.bases.extend(one.bases)
+            frame.touched |= one.touched
+    frame.gather()
     try:
         with transaction.atomic():
             chains.append(frame, _client.get(), refused=refusal.reasons)
     except DatabaseError as error:
         # inside a transaction already broken by its caller nothing can be written; the refusal itself still stands
+        logger.exception("the refusal of %s left no entry", frame.action)
         raise refusal from error

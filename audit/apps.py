@@ -12,7 +12,7 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Guard the tables after every migration, and open SQLite as the evidence needs it."""
-        from audit import checks, history  # noqa: F401
+        from audit import checks, guarded, history  # noqa: F401
         from audit.connections import prepare
         from audit.triggers import set_triggers
 

@@ -2,87 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import secrets
+import time
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils import timezone
 
-from audit import canonical
-from audit.models import Detail, Entry, Head
+from audit import canonical, inserting
+from audit.models import Detail, Disposal, Entry, Head, Manifest
+from audit.reading import reader_of
 
 if TYPE_CHECKING:
     from audit.acts import Client, Frame
 
 NOT_DIGESTED = frozenset({"id", "digest"})
-BATCH = 500
+MOST_ROWS_IN_AN_ENTRY = 200
+ROWS_A_PART = 1000
+MOST_INNER_ACTS = 50
+
+Row = list[Any]  # [table, key, digest], and the digest it replaces where the row was re-sealed
 
 
 def append(frame: Frame, where: Client, *, refused: Sequence[str]) -> None:
-    """Write one entry in every chain the act touched; the caller's transaction holds them all or none."""
-    by_chain = _rows_by_chain(frame)
-    own = _chain_of_object(frame)
-    for chain in (*frame.chains, *((own,) if own else ())):
-        by_chain.setdefault(chain, [])
-    if not by_chain:
-        by_chain[frame.default_chain] = []
-    fields = _fields_of(frame, where)
-    fields["result"] = Entry.Result.REFUSED if refused else Entry.Result.DONE
-    texts = dict(frame.details)
-    if refused:
-        texts["refusal"] = "；".join(refused)
-    home = own or (frame.default_chain if frame.default_chain in by_chain else min(by_chain))
-    heads = lock_heads(sorted(by_chain))
-    entries, details = [], []
-    for chain in sorted(by_chain):
-        head = heads[chain]
-        kept = [Detail(chain=chain, seq=head.seq + 1, name=name, text=text, salt=canonical.new_salt()) for name, text in texts.items()]
-        # a bulk act keeps its texts once, in its own chain; the other chains hold none
-        kept = kept if chain == home or len(by_chain) <= 2 else []
-        entries.append(_entry(chain, head, fields, by_chain[chain], kept))
+    """Write one entry in every chain the act touched, set-based; the caller's transaction holds them all or none."""
+    wanted = _chains_of(frame, is_refused=bool(refused))
+    places = inserting.advance(wanted)
+    rows = _rows_by_chain(frame, places)
+    fields = _fields_of(frame, where, is_refused=bool(refused))
+    texts = _texts_by_chain(frame, wanted, "；".join(refused))
+    entries: list[Entry] = []
+    details: list[Detail] = []
+    parts: list[Manifest] = []
+    for chain in sorted(wanted):
+        place = places[chain]
+        kept = [Detail(chain=chain, seq=place.seq, name=name, text=text, salt=canonical.new_salt()) for name, text in texts[chain].items()]
+        listed, in_parts = _listed(chain, place.seq, rows.get(chain, []))
+        entry = Entry(**fields, chain=chain, seq=place.seq, prev_digest=place.prev_digest, row_count=len(rows.get(chain, [])), rows=listed)
+        entry.inner = canonical.text_of(_inner_of(frame, chain))
+        entry.details = canonical.text_of([[one.name, canonical.digest(one.text, salt=one.salt)] for one in kept])
+        entry.digest = digest_of_entry(entry)
+        entries.append(entry)
         details.extend(kept)
-        head.seq, head.digest = entries[-1].seq, entries[-1].digest
-    Entry.objects.bulk_create(entries, batch_size=BATCH)
-    if details:
-        Detail.objects.bulk_create(details, batch_size=BATCH)
-    _store_heads(list(heads.values()))
+        parts.extend(in_parts)
+    inserting.insert(entries)
+    inserting.insert(parts)
+    inserting.insert(details)
+    inserting.close({entry.chain: entry.digest for entry in entries})
 
 
-def lock_heads(wanted: Sequence[str]) -> dict[str, Head]:
-    """Lock the heads of the chains, in key order, making those that are missing."""
-    found = _locked(wanted)
-    missing = [chain for chain in wanted if chain not in found]
-    if missing:
-        Head.objects.bulk_create([Head(chain=chain) for chain in missing], ignore_conflicts=True, batch_size=BATCH)
-        found = _locked(wanted)
-    return found
-
-
-def _locked(wanted: Sequence[str]) -> dict[str, Head]:
-    found: dict[str, Head] = {}
-    for start in range(0, len(wanted), BATCH):
-        for head in Head.objects.select_for_update().filter(chain__in=wanted[start : start + BATCH]).order_by("chain"):
-            found[head.chain] = head
-    return found
-
-
-def _store_heads(heads: list[Head]) -> None:
-    if len(heads) == 1:
-        Head.objects.filter(chain=heads[0].chain).update(seq=heads[0].seq, digest=heads[0].digest)
+def _chains_of(frame: Frame, *, is_refused: bool) -> list[str]:
+    """Name the chains the act touched; a refused one leaves no entry in the chain of what it would have made."""
+    if is_refused:
+        made = set(frame.touched) - set(frame.named)
+        there = set(Head.objects.filter(chain__in=made).values_list("chain", flat=True)) if made else set()
+        found = {chain for chain in frame.touched if chain in there or chain in frame.named}
     else:
-        Head.objects.bulk_update(heads, ["seq", "digest"], batch_size=BATCH)
+        found = {*frame.touched, *frame.rows.values()}
+    return sorted(found) or [frame.default_chain]
 
 
-def _chain_of_object(frame: Frame) -> str:
-    chain = str(getattr(frame.obj, "chain_key", "") or "")
-    return "" if chain.endswith(":None") else chain
-
-
-def _fields_of(frame: Frame, where: Client) -> dict[str, Any]:
+def _fields_of(frame: Frame, where: Client, *, is_refused: bool) -> dict[str, Any]:
     """Give the columns of an entry that are the same in every chain the act touches; the object is spoken of as text."""
-    obj = frame.obj
-    kind, key = (obj._meta.label_lower, str(obj.pk or "")) if isinstance(obj, models.Model) else ("", "" if obj is None else str(obj)[:40])
+    kind, key = spoken_of(frame.obj)
     return {
+        "act_id": new_act_id(),
         "at": frame.started_at,
         "recorded_at": timezone.now(),
         "actor_id": frame.actor.id,
@@ -93,54 +78,92 @@ def _fields_of(frame: Frame, where: Client) -> dict[str, Any]:
         "action": frame.action[:80],
         "object_kind": kind,
         "object_id": key,
-        "basis": frame.basis[:200],
+        "basis": "；".join(frame.bases),
+        "result": Entry.Result.REFUSED.value if is_refused else Entry.Result.DONE.value,
         "request_id": where.request_id[:40],
         "client_address": where.address[:60],
         "client_device": where.device[:200],
         "channel": where.channel[:12],
+        "algorithm": canonical.algorithm(),
     }
 
 
-def _rows_by_chain(frame: Frame) -> dict[str, list[list[Any]]]:
+def spoken_of(obj: object | None) -> tuple[str, str]:
+    """Speak of an object as text, (kind, key): no key leads from the audit upwards."""
+    if isinstance(obj, models.Model):
+        return obj._meta.label_lower[:60], str(obj.pk or "")[:40]
+    return "", "" if obj is None else str(obj)[:40]
+
+
+def new_act_id() -> str:
+    """Make an identifier that sorts by time, so that its index grows at one end."""
+    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
+
+
+def _inner_of(frame: Frame, chain: str) -> list[list[str]]:
+    """List the acts that joined this one, as far as they concern the chain: [action, kind, key, actor where another]."""
+    inner = [one for one in frame.inner if one.chain() in ("", chain)]
+    shown = [[one.action, *spoken_of(one.obj), "" if one.actor == frame.actor else one.actor.name] for one in inner[:MOST_INNER_ACTS]]
+    return shown if len(inner) <= MOST_INNER_ACTS else [*shown, ["…", "", str(len(inner) - MOST_INNER_ACTS), ""]]
+
+
+def _texts_by_chain(frame: Frame, wanted: Sequence[str], refused: str) -> dict[str, dict[str, str]]:
+    """Sort the act's personal texts into the chains that keep them: their own, else the object's, else every one the act touched.
+
+    A text about one elder so never stands in another's chain, where disposal of the first would not find it.
+    """
+    told: dict[str, dict[str, str]] = {chain: {} for chain in wanted}
+    home = acted_on if (acted_on := frame.chain_of_object()) in told else ""
+    for of, name, text in (*frame.texts, ("", "refusal", refused)):
+        for chain in (of,) if of in told else (home,) if home else wanted:
+            _tell(told[chain], name, text)
+    return told
+
+
+def _tell(texts: dict[str, str], name: str, text: str) -> None:
+    """Add a text under its name; a second one of the same name, told by an inner act, gets a number."""
+    if not text or text in (one for key, one in texts.items() if key.partition(".")[0] == name):
+        return
+    number, free = 1, name
+    while free in texts:
+        number += 1
+        free = f"{name}.{number}"
+    texts[free] = text
+
+
+def _listed(chain: str, seq: int, rows: list[Row]) -> tuple[str, list[Manifest]]:
+    """List an entry's rows in it, or, where they are many, in parts beside it of which it holds the digests."""
+    if len(rows) <= MOST_ROWS_IN_AN_ENTRY:
+        return canonical.text_of(rows), []
+    parts = [
+        Manifest(chain=chain, seq=seq, part=number, rows=canonical.text_of(rows[start : start + ROWS_A_PART]))
+        for number, start in enumerate(range(0, len(rows), ROWS_A_PART))
+    ]
+    return canonical.text_of({"count": len(rows), "parts": [canonical.digest(part.rows) for part in parts]}), parts
+
+
+def _rows_by_chain(frame: Frame, places: Mapping[str, inserting.Place]) -> dict[str, list[Row]]:
     """Read the act's rows back as the database holds them, and digest them chain by chain."""
-    listed: dict[str, list[list[Any]]] = {}
+    listed: dict[str, list[Row]] = {}
     by_model: dict[type[models.Model], list[int]] = {}
     for model, key in frame.rows:
         by_model.setdefault(model, []).append(key)
     for model, keys in by_model.items():
-        stored = dict(digests_of(model, keys))
-        for key in keys:
-            # a row that a savepoint took back stays in memory only; it is no part of the act
-            if key in stored:
-                listed.setdefault(frame.rows[(model, key)], []).append([model._meta.db_table, key, stored[key]])
+        table = model._meta.db_table
+        for key, text in reader_of(model).texts(keys):
+            chain, replaced = frame.rows[(model, key)], frame.replaced.get((model, key))
+            row = [table, key, canonical.digest(text, salt=salt_for(model, places[chain].salt))]
+            listed.setdefault(chain, []).append(row if replaced is None else [*row, replaced])
+    # a row that a savepoint took back stands in memory only; it was not found and is no part of the act
     return listed
 
 
-def digests_of(model: type[models.Model], keys: Iterable[int], algorithm: str | None = None) -> Iterable[tuple[int, str]]:
-    """Digest rows of a guarded table as they stand now, (key, digest) each."""
-    wanted, columns, pk = list(keys), canonical.columns_of(model), model._meta.pk
-    assert pk is not None
-    for start in range(0, len(wanted), BATCH):
-        rows = model._base_manager.filter(pk__in=wanted[start : start + BATCH]).values(*columns)
-        for row in rows:
-            yield int(row[pk.attname]), canonical.digest(canonical.text_of(row), algorithm)
+def salt_for(model: type[models.Model], salt: str) -> str:
+    """Give the salt of a row's digest; the register outlives the chain's salt and has none."""
+    return "" if model is Disposal else salt
 
 
-def _entry(chain: str, head: Head, fields: Mapping[str, Any], rows: list[list[Any]], details: Sequence[Detail]) -> Entry:
-    entry = Entry(
-        **fields,
-        chain=chain,
-        seq=head.seq + 1,
-        rows=canonical.text_of({"rows": rows}),
-        details=canonical.text_of({"details": [[one.name, canonical.digest(one.text, salt=one.salt)] for one in details]}),
-        prev_digest=head.digest,
-        algorithm=canonical.algorithm(),
-    )
-    entry.digest = digest_of_entry({name: getattr(entry, name) for name in canonical.columns_of(Entry)})
-    return entry
-
-
-def digest_of_entry(values: Mapping[str, Any]) -> str:
+def digest_of_entry(entry: Entry) -> str:
     """Digest an entry's columns, its own digest and key left out."""
-    covered = {name: value for name, value in values.items() if name not in NOT_DIGESTED}
-    return canonical.digest(canonical.text_of(covered), str(values["algorithm"]))
+    names = sorted(str(one.column) for one in Entry._meta.concrete_fields if one.column not in NOT_DIGESTED)
+    return canonical.digest(canonical.text_of({name: getattr(entry, name) for name in names}), entry.algorithm)

@@ -6,14 +6,19 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
-from django.db.models.signals import pre_delete, pre_save
+from django.db.models.signals import m2m_changed, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
-from simple_history.signals import post_create_historical_record, pre_create_historical_record
+from simple_history.signals import (
+    post_create_historical_m2m_records,
+    post_create_historical_record,
+    pre_create_historical_m2m_records,
+    pre_create_historical_record,
+)
 
-from audit.acts import require
+from audit.acts import OutsideAct, chain_of, require
 
 
 class HistoryRow(models.Model):
@@ -67,15 +72,19 @@ class FactsHistoryManager(HistoryManager):  # type: ignore[misc]
 
 
 def _chain_for(instance: models.Model, default: str) -> str:
-    chain = str(getattr(instance, "chain_key", "") or "")
-    return default if not chain or chain.endswith(":None") else chain
+    return chain_of(instance) or default
 
 
-def facts_history(*, excluded_fields: Sequence[str] = ()) -> HistoricalRecords:
-    """Keep the field history of a model: `history = facts_history()` as the last attribute of its body."""
+def facts_history(*, excluded_fields: Sequence[str] = (), m2m_fields: Sequence[Any] = ()) -> HistoricalRecords:
+    """Keep the field history of a model: `history = facts_history()` as the last attribute of its body.
+
+    A blind index stays out of it (`excluded_fields`); many-to-many relations are kept where named.
+    """
     return HistoricalRecords(
         excluded_fields=list(excluded_fields),
+        m2m_fields=list(m2m_fields),
         bases=[HistoryRow],
+        m2m_bases=[HistoryRow],
         history_id_field=models.BigAutoField(),
         history_user_id_field=models.BigIntegerField(null=True, blank=True),
         history_user_getter=_no_user,
@@ -97,42 +106,71 @@ def _after_history(sender: Any, **kwargs: Any) -> None:
     require().include_row(kwargs["history_instance"])
 
 
+@receiver(pre_create_historical_m2m_records)
+def _before_relations(sender: Any, rows: Sequence[Any], history_instance: Any, **kwargs: Any) -> None:
+    for row in rows:
+        row.chain, row.history_actor = history_instance.chain, history_instance.history_actor
+
+
+@receiver(post_create_historical_m2m_records)
+def _after_relations(sender: Any, created_rows: Sequence[Any], **kwargs: Any) -> None:
+    frame = require()
+    for row in created_rows:
+        frame.include_row(row)
+
+
 class FactsQuerySet(models.QuerySet[Any]):
-    """Set-based writes of facts: only inside an act, and with their history."""
+    """Set-based writes of facts: only inside an act, and with their history, which is read back from the table."""
 
     def update(self, **values: Any) -> int:
         require()
         if not hasattr(self.model, "history"):
             return super().update(**values)
+        # the keys first: afterwards the condition may no longer find the rows it changed
         keys = list(self.values_list("pk", flat=True))
-        changed = super().update(**values)
-        for start in range(0, len(keys), 500):
-            rows = self.model._base_manager.filter(pk__in=keys[start : start + 500])
-            self.model.history.bulk_history_create(list(rows), update=True)
+        # and no row beside them, should another transaction have made one fit meanwhile
+        changed = sum(models.QuerySet.update(self.filter(pk__in=batch), **values) for batch in _batches(keys))
+        self._record(keys)
         return changed
+
+    update.alters_data = True  # type: ignore[attr-defined]
 
     def delete(self) -> tuple[int, dict[str, int]]:
         require()
         return super().delete()
 
+    delete.alters_data = True  # type: ignore[attr-defined]
+
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         require()
+        if hasattr(self.model, "history") and (kwargs.get("ignore_conflicts") or kwargs.get("update_conflicts")):
+            raise TypeError(f"{self.model.__name__}: a row written over another, or not at all, cannot leave its history")
         made = super().bulk_create(objs, *args, **kwargs)
         if hasattr(self.model, "history"):
             self.model.history.bulk_history_create(made)
         return made
 
-    def bulk_update(self, objs: Iterable[Any], fields: Sequence[str], batch_size: int | None = None) -> int:
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
         require()
         rows = list(objs)
         # past our own update: the history rows are written once, below
         changed = models.QuerySet.bulk_update(self._plain(), rows, list(fields), batch_size=batch_size or 200)
         if hasattr(self.model, "history"):
-            self.model.history.bulk_history_create(rows, update=True)
+            self._record([row.pk for row in rows])
         return changed
+
+    def _record(self, keys: Sequence[Any]) -> None:
+        """Write a history row of each row as the table holds it: objects in memory may be stale in their other columns."""
+        for batch in _batches(keys):
+            rows = self.model._base_manager.using(self.db).filter(pk__in=batch)
+            self.model.history.bulk_history_create(list(rows), update=True)
 
     def _plain(self) -> models.QuerySet[Any]:
         return models.QuerySet(self.model, using=self.db)
+
+
+def _batches(keys: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (keys[start : start + 2000] for start in range(0, len(keys), 2000))
 
 
 FactsManager = models.Manager.from_queryset(FactsQuerySet)
@@ -157,11 +195,21 @@ def _only_inside_an_act(sender: type[models.Model], instance: models.Model, **kw
     """Refuse before the row is written: raising after the autocommitted insert would be too late."""
     if not isinstance(instance, Facts):
         return
-    update_fields = kwargs.get("update_fields")
-    untracked = getattr(instance, "UNTRACKED_COLUMNS", frozenset())
-    if update_fields and set(update_fields) <= set(untracked):
-        instance.skip_history_when_saving = True  # type: ignore[attr-defined]  # log-in time, hash upgrade
-        return
+    if kwargs.get("raw"):
+        raise OutsideAct(f"{sender._meta.verbose_name}不能用 loaddata 装入：装入的行没有字段历史")
+    if instance.__dict__.pop("_untracked_save", False):
+        del instance.skip_history_when_saving  # type: ignore[attr-defined]
     if hasattr(instance, "skip_history_when_saving"):
-        del instance.skip_history_when_saving
+        raise OutsideAct(f"{sender._meta.verbose_name}的写入不能略去字段历史")
+    update_fields = kwargs.get("update_fields")
+    if update_fields and set(update_fields) <= set(getattr(instance, "UNTRACKED_COLUMNS", frozenset())):
+        # log-in time, hash upgrade; the mark goes with the next save
+        instance._untracked_save = instance.skip_history_when_saving = True  # type: ignore[attr-defined]
+        return
     require()
+
+
+@receiver(m2m_changed)
+def _relations_only_inside_an_act(sender: Any, instance: Any, action: str, **kwargs: Any) -> None:
+    if action.startswith("pre_") and isinstance(instance, Facts):
+        require()

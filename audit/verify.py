@@ -1,43 +1,33 @@
-"""Checking the evidence: what the entries say against what the tables hold now; names the first thing that does not agree."""
+"""Checking the evidence: what the entries say against what the tables hold now; names everything that does not agree.
+
+What it cannot see is a chain cut at its end together with its head: the daily seal, kept outside the database, finds that.
+"""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models
-from django.utils import timezone
+from django.db import connection, models, transaction
 
 from audit import canonical
-from audit.chain import digest_of_entry, digests_of
-from audit.models import Detail, Disposal, Entry, Head
-from audit.triggers import guarded_models
+from audit.guarded import evidence_models
+from audit.models import Detail, Disposal, Entry, Head, Manifest
+from audit.reading import fetch
+from audit.verify_entries import Line, Lines
+from audit.verify_rows import Broken, RowCheck, tables_by_name
 
-CHUNK = 2000
+__all__ = ["Broken", "Report", "first_broken", "verify"]
 
-
-@dataclass(frozen=True)
-class Broken:
-    """One place where the evidence does not hold."""
-
-    chain: str
-    seq: int
-    table: str
-    key: str
-    when: str
-    what: str
-
-    def __str__(self) -> str:
-        place = f"，表 {self.table} 第 {self.key} 行" if self.table else ""
-        return f"链 {self.chain} 第 {self.seq} 条（{self.when}）{place}：{self.what}"
+CHUNK = 4000
 
 
 @dataclass
 class Report:
-    """What a check read, and what it found broken, in the order of the chains."""
+    """What a check read."""
 
     entries: int = 0
     rows: int = 0
@@ -45,122 +35,199 @@ class Report:
 
 
 def verify(chain: str | None = None, report: Report | None = None) -> Iterator[Broken]:
-    """Yield what is broken; nothing where all holds. Reads in bulk, in constant memory but for the chains' heads."""
-    report = report if report is not None else Report()
-    let_go = set(Disposal.objects.values_list("chain", flat=True))
-    heads = dict(_narrowed(Head.objects.all(), chain).values_list("chain", "seq"))
-    digests = dict(_narrowed(Head.objects.all(), chain).values_list("chain", "digest"))
-    last: dict[str, tuple[int, str, str]] = {}
-    listed: dict[str, set[int]] = defaultdict(set)
-    tables = {model._meta.db_table: model for model in guarded_models()}
-    for chunk in _chunks(_narrowed(Entry.objects.order_by("chain", "seq"), chain)):
-        report.entries += len(chunk)
-        yield from _check_links(chunk, last)
-        yield from _check_rows(chunk, tables, let_go, listed, report)
-        yield from _check_details(chunk, let_go)
-    report.chains = len(last)
-    for name in sorted(heads.keys() | last.keys()):
-        seq, digest, when = last.get(name, (0, "", "无"))
-        if heads.get(name) != seq or digests.get(name) != digest:
-            yield Broken(
-                name, seq, Head._meta.db_table, name, when, f"链头记为第 {heads.get(name)} 条，与末条不符（条目被删去或链头被改动）"
-            )
-    yield from _check_unlisted(tables, listed, chain)
+    """Yield what is broken, chain by chain and in the order of their entries; nothing where all holds.
+
+    Reads one snapshot in bulk, in memory bounded by the longest chain's broken places; needs no key, since it reads stored tokens.
+    """
+    with _snapshot():
+        yield from _Check(chain, report if report is not None else Report()).run()
 
 
-def _narrowed(rows: models.QuerySet[Any], chain: str | None) -> models.QuerySet[Any]:
-    return rows if chain is None else rows.filter(chain=chain)
+def first_broken(chain: str | None = None) -> Broken | None:
+    """Return the first broken place, or None where all holds."""
+    return next(iter(verify(chain)), None)
 
 
-def _chunks(rows: models.QuerySet[Any]) -> Iterator[list[dict[str, Any]]]:
-    columns = canonical.columns_of(Entry)
-    chunk: list[dict[str, Any]] = []
-    for values in rows.values(*columns).iterator(chunk_size=CHUNK):
-        chunk.append(values)
-        if len(chunk) == CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
+@contextmanager
+def _snapshot() -> Iterator[None]:
+    """Read everything as of one moment, without hindering those who write meanwhile."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")  # Django's own would take the write lock for as long as the check runs
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+    else:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            cursor.execute("SET LOCAL statement_timeout = 0")
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            yield
 
 
-def _when(values: dict[str, Any]) -> str:
-    return f"{timezone.localtime(values['at']):%Y-%m-%d %H:%M:%S}"
+@dataclass
+class _Open:
+    """A chain whose entries are being read."""
+
+    chain: str
+    seq: int = 0
+    digest: str = ""
+    last: Line | None = None
+    salt: str = ""
+    head: tuple[Any, Any] | None = None
+    found: list[Broken] = field(default_factory=list)
 
 
-def _check_links(chunk: list[dict[str, Any]], last: dict[str, tuple[int, str, str]]) -> Iterator[Broken]:
+class _Check:
+    def __init__(self, chain: str | None, report: Report, search: dict[str, type[models.Model]] | None = None) -> None:
+        if chain is not None:
+            search = tables_by_name([*evidence_models(), Disposal])
+        self.chain, self.report, self.search = chain, report, search or {}
+        self.lines, self.rows = Lines(), RowCheck(collects=bool(search))
+        self.details = 0
+
+    def run(self) -> Iterator[Broken]:
+        for found in self.walk():
+            yield from found
+        yield from self._beside_the_chains()
+
+    def walk(self) -> Iterator[list[Broken]]:
+        """Read all entries in order; hand out each chain's findings once it has been read to its end."""
+        open_chains: dict[str, _Open] = {}
+        for page in self.lines.pages(self.chain, CHUNK):
+            self.report.entries += len(page)
+            open_chains.update(self._opened(sorted({line.chain for line in page} - open_chains.keys())))
+            for line in page:
+                _check_link(open_chains[line.chain], line)
+            self.report.rows += self.rows.check(page, {name: one.salt for name, one in open_chains.items()})
+            self._check_details(open_chains, page)
+            still = page[-1].chain
+            done = [one for name, one in open_chains.items() if name != still]
+            open_chains = {still: open_chains[still]}
+            yield from self._closed(done)
+        if self.chain is not None and not open_chains:
+            open_chains = self._opened([self.chain])
+        yield from self._closed(list(open_chains.values()))
+
+    def _opened(self, names: list[str]) -> dict[str, _Open]:
+        opened = {name: _Open(name) for name in names}
+        for name, seq, digest, salt in _chunked(f"SELECT chain, seq, digest, salt FROM {Head._meta.db_table} WHERE chain IN", names):
+            opened[name].head, opened[name].salt = (seq, digest), str(salt)
+        self.report.chains += len(names)
+        return opened
+
+    def _closed(self, chains: list[_Open]) -> Iterator[list[Broken]]:
+        unlisted = self._unlisted([one.chain for one in chains])
+        for one in chains:
+            found = [*one.found, *self.rows.close(one.chain), *unlisted.get(one.chain, ())]
+            if one.head != (one.seq, one.digest) and not (one.head is None and one.last is None):
+                said = "没有链头" if one.head is None else f"链头记为第 {one.head[0]} 条，与末条不符（条目被删去或链头被改动）"
+                found.append(Broken(one.chain, one.seq, Head._meta.db_table, one.chain, one.last.when if one.last else "无", said))
+            if found:
+                yield sorted(found, key=lambda broken: broken.seq)
+
+    def _check_details(self, open_chains: dict[str, _Open], page: list[Line]) -> None:
+        """Compare the salted digests of the personal texts with the texts beside the chains."""
+        wanted = {(line.chain, line.seq): line for line in page if line.details}
+        table = Detail._meta.db_table
+        stored: dict[tuple[Any, Any], dict[str, tuple[Any, str, str]]] = defaultdict(dict)
+        low, high = min((seq for _, seq in wanted), default=0), max((seq for _, seq in wanted), default=0)
+        sql = f"SELECT chain, seq, name, id, text, salt FROM {table} WHERE seq BETWEEN %s AND %s AND chain IN"
+        for chain, seq, name, key, text, salt in _chunked(sql, sorted({chain for chain, _ in wanted}), (low, high)):
+            stored[(chain, seq)][str(name)] = (key, str(text), str(salt))
+        for place, line in wanted.items():
+            there = stored[place]
+            self.details += len(there)
+            for name, digest in line.details:
+                key, text, salt = there.pop(name, (None, "", ""))
+                if key is None:
+                    self.rows.miss(line, table, name, "详情被删去")
+                elif canonical.digest(text, line.algorithm, salt) != digest:
+                    self.rows.differ(line, table, key, "详情内容被改动")
+            for key, _, _ in there.values():
+                open_chains[line.chain].found.append(_unlisted(line.chain, table, key, "这条详情没有审计条目记载", line.seq))
+
+    def _unlisted(self, chains: list[str]) -> dict[str, list[Broken]]:
+        """Find rows of these chains that no entry lists, in the tables that are to be searched."""
+        found: dict[str, list[Broken]] = defaultdict(list)
+        for table, model in self.search.items():
+            for key, chain in _chunked(f"SELECT {_key_of(model)}, chain FROM {_quoted(table)} WHERE chain IN", chains):
+                if key not in self.rows.listed[chain][table]:
+                    found[chain].append(_unlisted(chain, table, key))
+        return found
+
+    def _beside_the_chains(self) -> Iterator[Broken]:
+        """Find what no entry speaks of: by counting first, by searching only where the count is off."""
+        for model, there, column, start in (
+            (Detail, self.details, "details", "[["),
+            (Manifest, self.rows.standing[Manifest._meta.db_table], "rows", "{"),
+        ):
+            if self.chain is not None or _count(model._meta.db_table) != there:
+                yield from _orphans(model, column, start, self.chain)
+        if self.chain is not None:
+            return
+        entries, heads = Entry._meta.db_table, Head._meta.db_table
+        bare = f"SELECT chain, seq FROM {heads} h WHERE NOT EXISTS (SELECT 1 FROM {entries} e WHERE e.chain = h.chain) ORDER BY chain"
+        for chain, seq in fetch(bare):
+            yield Broken(str(chain), 0, heads, str(chain), "无", f"链头记为第 {seq} 条，却没有任何条目（条目被删去）")
+        tables = tables_by_name([*evidence_models(), Disposal])
+        off = {table: model for table, model in tables.items() if _count(table) != self.rows.standing[table]}
+        if off:
+            for found in _Check(None, Report(), off).walk():
+                yield from (one for one in found if one.is_unlisted and one.table in off)
+            yield from _outside_every_chain(off)
+
+
+def _unlisted(chain: Any, table: str, key: Any, what: str = "这一行没有任何审计条目记载", seq: int = 0) -> Broken:
+    return Broken(str(chain), seq, table, str(key), "时间不明", what, is_unlisted=True)
+
+
+def _check_link(one: _Open, line: Line) -> None:
     table = Entry._meta.db_table
-    for values in chunk:
-        chain, seq, when = values["chain"], values["seq"], _when(values)
-        before_seq, before_digest, _ = last.get(chain, (0, "", ""))
-        if seq != before_seq + 1:
-            yield Broken(chain, before_seq + 1, table, str(values["id"]), when, f"缺第 {before_seq + 1} 条（其后为第 {seq} 条）")
-        elif values["prev_digest"] != before_digest:
-            yield Broken(chain, seq, table, str(values["id"]), when, "与前一条的摘要不相接")
-        if digest_of_entry(values) != values["digest"]:
-            yield Broken(chain, seq, table, str(values["id"]), when, "条目内容与其摘要不符")
-        last[chain] = (seq, values["digest"], when)
+    if line.seq != one.seq + 1:
+        said = f"缺第 {one.seq + 1} 条（其后为第 {line.seq} 条）"
+        one.found.append(Broken(line.chain, one.seq + 1, table, str(line.key), line.when, said))
+    elif line.prev_digest != one.digest:
+        one.found.append(Broken(line.chain, line.seq, table, str(line.key), line.when, "与前一条的摘要不相接"))
+    if line.computed != line.digest:
+        one.found.append(Broken(line.chain, line.seq, table, str(line.key), line.when, "条目内容与其摘要不符"))
+    one.seq, one.digest, one.last = line.seq, line.digest, line
 
 
-def _check_rows(
-    chunk: list[dict[str, Any]], tables: dict[str, type[models.Model]], let_go: set[str], listed: dict[str, set[int]], report: Report
-) -> Iterator[Broken]:
-    """Compare the listed digests with the rows as they stand, a table at a time."""
-    wanted: dict[tuple[str, str], dict[int, tuple[str, dict[str, Any]]]] = defaultdict(dict)
-    for values in chunk:
-        for table, key, digest in _rows_of(values):
-            wanted[(table, values["algorithm"])][key] = (digest, values)
-            listed[table].add(key)
-    for (table, algorithm), rows in wanted.items():
-        report.rows += len(rows)
-        stored = dict(digests_of(tables[table], rows, algorithm)) if table in tables else {}
-        for key, (digest, values) in sorted(rows.items()):
-            if key not in stored and values["chain"] in let_go:
-                continue
-            if stored.get(key) != digest:
-                what = "记录内容被改动" if key in stored else "记录被删去"
-                yield Broken(values["chain"], values["seq"], table, str(key), _when(values), what)
+def _chunked(sql: str, values: list[str], before: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    for start in range(0, len(values), 2000):
+        batch = values[start : start + 2000]
+        yield from fetch(f"{sql} ({','.join(['%s'] * len(batch))})", [*before, *batch])
 
 
-def _rows_of(values: dict[str, Any]) -> list[tuple[str, int, str]]:
-    try:
-        return [(str(table), int(key), str(digest)) for table, key, digest in json.loads(values["rows"])["rows"]]
-    except (ValueError, KeyError, TypeError):
-        return []  # a mangled list is named by the entry's own digest
+def _count(table: str) -> int:
+    return int(fetch(f"SELECT COUNT(*) FROM {_quoted(table)}")[0][0])
 
 
-def _check_details(chunk: list[dict[str, Any]], let_go: set[str]) -> Iterator[Broken]:
-    wanted = {(values["chain"], values["seq"]): values for values in chunk}
-    chains = sorted({chain for chain, _ in wanted})
-    stored: dict[tuple[str, int], dict[str, Detail]] = defaultdict(dict)
-    low, high = min(seq for _, seq in wanted), max(seq for _, seq in wanted)
-    for start in range(0, len(chains), 500):
-        for detail in Detail.objects.filter(chain__in=chains[start : start + 500], seq__gte=low, seq__lte=high):
-            stored[(detail.chain, detail.seq)][detail.name] = detail
-    for place, values in wanted.items():
-        for name, digest in _details_of(values):
-            detail = stored[place].get(name)
-            if detail is None and values["chain"] in let_go:
-                continue
-            if detail is None or canonical.digest(detail.text, values["algorithm"], detail.salt) != digest:
-                what = "详情被删去" if detail is None else "详情内容被改动"
-                yield Broken(*place, Detail._meta.db_table, str(detail.pk) if detail else name, _when(values), what)
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
 
 
-def _details_of(values: dict[str, Any]) -> list[tuple[str, str]]:
-    try:
-        return [(str(name), str(digest)) for name, digest in json.loads(values["details"])["details"]]
-    except (ValueError, KeyError, TypeError):
-        return []
+def _key_of(model: type[models.Model]) -> str:
+    assert model._meta.pk is not None
+    return _quoted(str(model._meta.pk.column))
 
 
-def _check_unlisted(tables: dict[str, type[models.Model]], listed: dict[str, set[int]], chain: str | None) -> Iterator[Broken]:
-    """Find guarded rows that no entry speaks of: written past the door."""
-    own = {Entry._meta.db_table, Detail._meta.db_table, Disposal._meta.db_table}
-    for table, model in sorted(tables.items()):
-        if table in own:
-            continue
-        rows = _narrowed(model._base_manager.order_by("pk"), chain)
-        for key, name in rows.values_list("pk", "chain").iterator(chunk_size=CHUNK):
-            if key not in listed[table]:
-                yield Broken(name, 0, table, str(key), "时间不明", "这一行没有任何审计条目记载")
+def _orphans(model: type[models.Model], column: str, start: str, chain: str | None) -> Iterator[Broken]:
+    """Name details and manifest parts of entries that list none, or that are not there; the others were compared with theirs."""
+    table = model._meta.db_table
+    entry = f"SELECT 1 FROM {Entry._meta.db_table} e WHERE e.chain = t.chain AND e.seq = t.seq AND substr(e.{column}, 1, {len(start)}) = %s"
+    narrowed = "" if chain is None else "AND t.chain = %s"
+    sql = f"SELECT t.id, t.chain FROM {table} t WHERE NOT EXISTS ({entry}) {narrowed} ORDER BY t.chain, t.seq"
+    for key, of in fetch(sql, [start] if chain is None else [start, chain]):
+        yield _unlisted(of, table, key)
+
+
+def _outside_every_chain(tables: dict[str, type[models.Model]]) -> Iterator[Broken]:
+    for table, model in tables.items():
+        without = f"NOT EXISTS (SELECT 1 FROM {Entry._meta.db_table} e WHERE e.chain = t.chain)"
+        for key, chain in fetch(f"SELECT {_key_of(model)}, chain FROM {_quoted(table)} t WHERE {without}"):
+            yield _unlisted(chain, table, key, "这一行所在的链没有任何审计条目")

@@ -60,7 +60,7 @@ def test_a_refusal_takes_all_back_and_is_recorded() -> None:
     assert refused.value.reasons == ("您无权改名",)
     assert not Account.objects.filter(username="a").exists()
     entry = Entry.objects.get()
-    assert entry.result == Entry.Result.REFUSED and entry.rows == '{"rows":[]}'
+    assert entry.result == Entry.Result.REFUSED and entry.rows == "[]"
     assert Detail.objects.get().text == "您无权改名"
     assert list(verify()) == []
 
@@ -154,13 +154,14 @@ def history() -> Town:
     return town
 
 
+HISTORY = "permissions_historicalaccount"
 TAMPERS = {
     "an entry's action": "UPDATE audit_entry SET action = 'x' WHERE id = (SELECT max(id) FROM audit_entry)",
     "an entry's own digest": "UPDATE audit_entry SET digest = 'x' WHERE id = (SELECT min(id) FROM audit_entry)",
     "an entry deleted": "DELETE FROM audit_entry WHERE id = (SELECT min(id) FROM audit_entry)",
     "the last entry cut off": "DELETE FROM audit_entry WHERE id = (SELECT max(id) FROM audit_entry)",
     "one blank in a history row": "UPDATE permissions_historicalaccount SET display_name = display_name || ' ' WHERE history_id = 1",
-    "a history row deleted": "DELETE FROM permissions_historicalaccount WHERE history_id = (SELECT max(history_id) FROM permissions_historicalaccount)",
+    "a history row deleted": f"DELETE FROM {HISTORY} WHERE history_id = (SELECT max(history_id) FROM {HISTORY})",
     "a detail changed": "UPDATE audit_detail SET text = 'x' WHERE id = (SELECT max(id) FROM audit_detail)",
     "a detail deleted": "DELETE FROM audit_detail WHERE id = (SELECT min(id) FROM audit_detail)",
     "a head moved": "UPDATE audit_head SET seq = seq + 1",

@@ -3,10 +3,10 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
-from django.utils import timezone
 
 from audit.acts import act
-from audit.models import Detail, Disposal, Entry
+from audit.disposal import forget, register
+from audit.models import Detail, Entry
 from audit.testing import guards_down
 from audit.triggers import guarded_models, missing_triggers
 from audit.verify import verify
@@ -41,9 +41,9 @@ def test_a_registered_chain_may_be_let_go_and_still_verifies() -> None:
     with act(TESTER, "look", reason="核对一下", chain="case:7"):
         pass
     refused("DELETE FROM audit_detail WHERE chain = 'case:7'")
-    Disposal.objects.create(chain="case:7", approved_at=timezone.now(), approval="销〔2026〕1号", register_digest="0" * 64)
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM audit_detail WHERE chain = 'case:7'")
+    with act(TESTER, "dispose"):
+        register(["case:7"], approval="销〔2026〕1号", register_digest="0" * 64)
+        assert forget(["case:7"])["audit_detail"] == 1
     assert not Detail.objects.filter(chain="case:7").exists()
     refused("DELETE FROM audit_entry WHERE chain = 'case:7'")
     assert Entry.objects.filter(chain="case:7").exists()
