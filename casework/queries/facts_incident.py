@@ -15,9 +15,6 @@ from workflows.flows.supervision import SupervisionFacts
 
 @facts_loader("incident")
 def load_incident_facts(incidents: Sequence[Incident], on: date) -> dict[int, IncidentFacts]:
-    calls = Counter(
-        ContactCall.objects.filter(incident_id__in=[one.pk for one in incidents if one.pk]).values_list("incident_id", flat=True)
-    )
     found = {}
     for one in incidents:
         moments = [one.happened_at, one.acknowledged_at, one.arrived_at]
