@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from casework.forms.elder import AidRow, ConditionFields, ContactRow, DayField, SupportRow, answer
 from casework.forms.facts import conditions_given, contacts_given
@@ -14,7 +15,7 @@ from casework.forms.rows import RowsField
 from casework.forms.screening import FactsFields
 from casework.models import Consent, ConsentScope, Contact, Grid
 from casework.models.choices import AidStatus, SignatureMethod
-from permissions.models import Account, Region
+from permissions.models import Account, OrganisationRole, Region, RegionRole
 from permissions.roles import Role
 from workflows.flows.enrollment import LEDGER_FIELDS
 
@@ -24,13 +25,15 @@ ELDER_COLUMNS = (
 )  # fmt: skip
 
 
-def holders_near(case: Any, *roles: Role) -> Any:
-    """List the accounts that hold one of the offices at the case's community or above it, today."""
-    names = [f"hold_{role.value}" for role in roles]
+def holders_near(case: Any, *roles: Role) -> QuerySet[Account]:
+    """List the accounts that today hold one of the offices at the case's community or street, or at an organisation there."""
+    names, today = [f"hold_{role.value}" for role in roles], timezone.localdate()
     places = (case.community_id, case.street_id)
-    return Account.objects.filter(
-        is_active=True, regionroles__permission__codename__in=names, regionroles__content_object__in=places
-    ).distinct()
+    in_force = Q(valid_from_on__lte=today) & (Q(valid_until_on__isnull=True) | Q(valid_until_on__gte=today))
+    held = in_force & Q(permission__codename__in=names)
+    at_region = RegionRole.objects.filter(held, content_object__in=places).values("user_id")
+    at_organisation = OrganisationRole.objects.filter(held, content_object__region__in=(*places, case.district_id)).values("user_id")
+    return Account.objects.filter(Q(pk__in=at_region) | Q(pk__in=at_organisation), is_active=True).order_by("display_name")
 
 
 @transition_form("enrollment", "fill")
@@ -60,11 +63,8 @@ class LedgerForm(FactsFields, ConditionFields):
         case = self.subject.case
         self.fields["grid"].queryset = Grid.objects.filter(community=case.community_id, is_active=True)  # type: ignore[attr-defined]
         self.fields["worker"].queryset = holders_near(case, Role.COMMUNITY_WORKER, Role.GRID_WORKER)  # type: ignore[attr-defined]
-        visitors = holders_near(case, Role.COMMUNITY_WORKER, Role.GRID_WORKER)
-        by_organisation = Account.objects.filter(is_active=True, organisationroles__permission__codename="hold_visitor").filter(
-            Q(organisationroles__content_object__region__in=(case.community_id, case.street_id, case.district_id))
-        )
-        self.fields["usual_visitor"].queryset = (visitors | by_organisation).distinct()  # type: ignore[attr-defined]
+        visitors = holders_near(case, Role.COMMUNITY_WORKER, Role.GRID_WORKER, Role.VISITOR)
+        self.fields["usual_visitor"].queryset = visitors  # type: ignore[attr-defined]
         known = {name: getattr(case.elder, name) for name in ELDER_COLUMNS if name not in ("phone", "door")}
         named = {"grid": case.grid_id, "worker": case.responsible_id, "usual_visitor": case.usual_visitor_id}
         self.initial = {**known, **named, "capacity_exception": case.capacity_exception, **self.initial}

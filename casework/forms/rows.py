@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
@@ -58,7 +59,8 @@ class RowsWidget(forms.Widget):
         return context
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        return super().render(name, value, attrs, renderer)
+        # the product's own templates, which the forms' renderer does not know
+        return render_to_string(self.template_name, self.get_context(name, value, attrs))
 
 
 class RowsField(forms.Field):
