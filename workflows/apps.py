@@ -12,7 +12,10 @@ class WorkflowsConfig(AppConfig):
     def ready(self) -> None:
         """Register this room's own ways of telling and being late, read the checks, and guard the state columns after every migration."""
         from workflows import checks, defaults  # noqa: F401
+        from workflows.overlays import plug_in
         from workflows.triggers import set_triggers
+
+        plug_in()
 
         # every sender: the steps' table comes with the room above, in whatever order the rooms migrate
         post_migrate.connect(set_triggers, dispatch_uid="workflows.triggers")

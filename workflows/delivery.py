@@ -12,7 +12,8 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from permissions.models import Organisation, OrganisationRole, Region, RegionRole
+from permissions.models import OrganisationRole, Region, RegionRole
+from permissions.models.grant import in_force
 from permissions.roles import Role
 from workflows.models import Delivery, Outbox
 
@@ -123,28 +124,27 @@ def recipients(row: Outbox, now: datetime) -> list[int]:
     if row.account_id:
         return [row.account_id]
     today = timezone.localdate(now)
-    in_force = Q(valid_from_on__lte=today, user__is_active=True) & (Q(valid_until_on__isnull=True) | Q(valid_until_on__gte=today))
+    held = in_force(today) & Q(user__is_active=True)
     if row.organisation_id:
-        return _of_organisation(row, in_force)
+        return _of_organisation(row.organisation_id, row.role, held)
     if not row.region_id or not row.role:
         return []
     lineage = [region.pk for region in Region.objects.get(pk=row.region_id).lineage]
     wanted = Role(row.role)
     above = ABOVE[ABOVE.index(wanted) + 1 :] if wanted in ABOVE else ABOVE
     for role in (wanted, *above):
-        found = _holders(RegionRole, in_force, role, lineage)
+        found = _holders(RegionRole, held, role, lineage)
         if found:
             return found
     return []
 
 
-def _of_organisation(row: Outbox, in_force: Q) -> list[int]:
-    if row.role:
-        return _holders(OrganisationRole, in_force, Role(row.role), [row.organisation_id])
-    place = Organisation.objects.get(pk=row.organisation_id)
-    return sorted(set(OrganisationRole.objects.filter(in_force, content_object=place).values_list("user_id", flat=True)))
+def _of_organisation(organisation: int, role: str, held: Q) -> list[int]:
+    if role:
+        return _holders(OrganisationRole, held, Role(role), [organisation])
+    return sorted(set(OrganisationRole.objects.filter(held, content_object_id=organisation).values_list("user_id", flat=True)))
 
 
-def _holders(model: type[Any], in_force: Q, role: Role, places: Iterable[Any]) -> list[int]:
-    rows = model.objects.filter(in_force, content_object__in=list(places), permission__codename=f"hold_{role.value}")
+def _holders(model: type[Any], held: Q, role: Role, places: Iterable[Any]) -> list[int]:
+    rows = model.objects.filter(held, content_object__in=list(places), permission__codename=f"hold_{role.value}")
     return sorted(set(rows.values_list("user_id", flat=True)))

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from audit.acts import Actor, Frame, Refusal, act, current
 from permissions.masks import mask_name
-from workflows import store
+from workflows import overlays, store
 from workflows.columns import changed_columns, clash, set_changes
 from workflows.effects import UNSAVED, EffectContext, load_facts, run_effect, run_message
 from workflows.engine.decide import LONGEST_CHAIN, Refused, Taken, decide, next_automatic
@@ -71,6 +71,7 @@ class _Doubled(Exception):
 
 def _framed(subject: Subject, wish: Wish) -> Outcome:
     outermost = current() is None
+    overlays.keep_fresh()
     with act(wish.actor, f"{subject.flow_key}.{wish.name}", subject, basis=wish.basis) as frame:
         # a step inside another act may be refused and the act still go on: it leaves nothing half done
         with _doubles_told(), nullcontext() if outermost else transaction.atomic():

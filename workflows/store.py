@@ -154,7 +154,7 @@ def _move(subject: Subject, taken: Taken, now: datetime) -> None:
     came_from = _came_from(subject, taken.to_state) if transition.kind == "back" else before
     with writing():
         if transition.kind == "begin":
-            subject.state = taken.to_state
+            subject.state = taken.to_state  # type: ignore[assignment]
             subject.flow_version = subject.flow.version
         else:
             getattr(subject, f"take_{transition.name}")()

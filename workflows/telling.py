@@ -54,9 +54,11 @@ def tell_desk(context: Any, kind: str, body: str) -> None:
 def place_of(subject: Any, role: Role, *, other: bool = False) -> int | None:
     """Say at which of a subject's regions an office of this kind sits."""
     prefix = "other_" if other else ""
+    district, street, community = (getattr(subject, f"{prefix}{level}_id") for level in ("district", "street", "community"))
     if role == Role.DISTRICT_OFFICER:
-        return getattr(subject, f"{prefix}district_id")  # type: ignore[no-any-return]
-    street = getattr(subject, f"{prefix}street_id")
-    if role in (Role.STREET_CLERK, Role.STREET_OFFICER):
-        return street  # type: ignore[no-any-return]
-    return getattr(subject, f"{prefix}community_id") or street
+        found: int | None = district
+    elif role in (Role.STREET_CLERK, Role.STREET_OFFICER):
+        found = street
+    else:
+        found = community or street
+    return found

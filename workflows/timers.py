@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from audit.acts import SYSTEM_ACTOR, Refusal, act
-from workflows import store
+from workflows import overlays, store
 from workflows.effects import DueContext, run_due, sweeps
 from workflows.flows import all_flows
 from workflows.models import Subject, TimerRun
@@ -46,6 +46,7 @@ class TickReport:
 def tick(now: datetime | None = None) -> TickReport:
     """Run every timer that is due, and the registered sweeps; may be called at any time, by any number of workers."""
     moment, report = now or timezone.now(), TickReport()
+    overlays.keep_fresh()
     for model in store.subject_models():
         _run_model(model, moment, report)
     for name, sweep in sweeps().items():

@@ -1,6 +1,7 @@
 """Subjects and steps (abstract), messages, timers, overlays."""
 
-from workflows.models.messages import Delivery, Outbox, PolicyOverlay, TimerRun
+from workflows.models.messages import Delivery, Outbox, TimerRun
+from workflows.models.overlay import HolidayArrangement, PolicyOverlay
 from workflows.models.state import StateField, writing
 from workflows.models.step import Step
 from workflows.models.subject import STATE_COLUMNS, Subject, SubjectQuerySet
@@ -8,6 +9,7 @@ from workflows.models.subject import STATE_COLUMNS, Subject, SubjectQuerySet
 __all__ = [
     "STATE_COLUMNS",
     "Delivery",
+    "HolidayArrangement",
     "Outbox",
     "PolicyOverlay",
     "StateField",

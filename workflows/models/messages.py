@@ -1,4 +1,4 @@
-"""What is told to people: written in the transaction, delivered afterwards, at least once, shown once."""
+"""What is told to people: written in the transaction, delivered afterwards, at least once, shown once; and which timer ran."""
 
 import uuid
 
@@ -71,23 +71,3 @@ class TimerRun(models.Model):
         verbose_name = "定时执行"
         verbose_name_plural = verbose_name
         constraints = [models.UniqueConstraint(fields=["flow", "subject_id", "timer", "cycle"], name="timer_once_a_cycle")]
-
-
-class PolicyOverlay(models.Model):
-    """A district's own figure or deadline in the database; it may only add or tighten, has an effective date, and is never overwritten."""
-
-    district = models.ForeignKey("permissions.Region", on_delete=models.PROTECT, related_name="+", verbose_name="区")
-    section = models.CharField("部分", max_length=12)
-    key = models.CharField("项目", max_length=60)
-    value = models.JSONField("数值")
-    effective_on = models.DateField("生效日期")
-    basis = models.CharField("依据", max_length=200)
-    version = models.PositiveIntegerField("版本")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="设置人")
-    created_at = models.DateTimeField("设置时间")
-    withdrawn_on = models.DateField("撤回日期", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "区级标准"
-        verbose_name_plural = verbose_name
-        constraints = [models.UniqueConstraint(fields=["district", "key", "version"], name="overlay_version_once")]

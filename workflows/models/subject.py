@@ -30,7 +30,7 @@ STATE_COLUMNS = (
 )
 
 
-class SubjectQuerySet(ScopedQuerySet[Any], FactsQuerySet):
+class SubjectQuerySet(ScopedQuerySet[Any], FactsQuerySet):  # type: ignore[override]
     """Subjects narrowed to a person's sight or desk; set-based writes only inside an act."""
 
 
@@ -61,7 +61,7 @@ class Subject(Facts, Placed):
         "permissions.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="承办单位"
     )
 
-    objects = SubjectQuerySet.as_manager()
+    objects: ClassVar[Any] = models.Manager.from_queryset(SubjectQuerySet)()  # type: ignore[assignment]
 
     class Meta:
         abstract = True
@@ -137,11 +137,13 @@ class Subject(Facts, Placed):
 @receiver(class_prepared)
 def _index_desks(sender: type[models.Model], **kwargs: Any) -> None:
     """Index every subject's desks by level, state and deadline; a model's own Meta would otherwise have to repeat it."""
-    if not issubclass(sender, Subject) or sender._meta.abstract or sender.__name__.startswith("Historical"):
+    if not issubclass(sender, Subject) or sender._meta.abstract:
         return
-    for level in ("community", "street", "district"):
-        name = f"{sender._meta.model_name[:16]}_{level[:8]}_desk"  # type: ignore[index]
-        sender._meta.indexes.append(models.Index(fields=[level, "state", "due_at"], name=name))
+    desks = [
+        models.Index(fields=[level, "state", "due_at"], name=f"{sender.__name__.lower()[:16]}_{level[:8]}_desk")
+        for level in ("community", "street", "district")
+    ]
+    sender._meta.indexes = [*sender._meta.indexes, *desks]
     sender._meta.original_attrs.setdefault("indexes", sender._meta.indexes)  # else migrations do not see them
 
 

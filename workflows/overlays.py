@@ -1,0 +1,172 @@
+"""The districts' own standards and the entered calendars, kept in the database, as the policy and the calendar read them.
+
+A lookup never asks the database: what was read stays until the next look, at most some seconds later, taken where a step or a timer is.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from audit.acts import Refusal, act
+from permissions.access import roles_at
+from permissions.models import Account, Region
+from permissions.roles import Role
+from workflows.calendar import city, holiday_year
+from workflows.models import HolidayArrangement, PolicyOverlay
+from workflows.policy import PolicyError, resolver
+from workflows.policy.model import Overlay, Value
+from workflows.policy.overlay import lay
+from workflows.rules.calendar import HolidayYear
+
+LOOK_EVERY = 5.0  # seconds
+
+
+class DatabaseOverlays:
+    """The overlays that configurators entered, as the policy's resolver takes them."""
+
+    def __init__(self) -> None:
+        self._rows: tuple[Overlay, ...] = ()
+        self._version = 0
+
+    def overlays(self) -> Sequence[Overlay]:
+        return self._rows
+
+    def version(self) -> object:
+        return self._version
+
+    def put(self, rows: tuple[Overlay, ...]) -> None:
+        if rows != self._rows:
+            self._rows, self._version = rows, self._version + 1
+
+
+class DatabaseHolidays:
+    """The years that were entered, as the city's calendar takes them."""
+
+    def __init__(self) -> None:
+        self._years: dict[int, HolidayYear] = {}
+        self._version = 0
+
+    def years(self) -> Mapping[int, HolidayYear]:
+        return self._years
+
+    def version(self) -> object:
+        return self._version
+
+    def put(self, years: dict[int, HolidayYear]) -> None:
+        if years != self._years:
+            self._years, self._version = years, self._version + 1
+
+
+_standards, _holidays = DatabaseOverlays(), DatabaseHolidays()
+_looked: list[float] = []
+
+
+def plug_in() -> None:
+    """Lay the database's overlays above the files', and its calendars above the release's; once a process."""
+    if _standards not in resolver().sources:
+        resolver().plug_in(_standards)
+        city().plug_in(_holidays)
+
+
+def keep_fresh(*, now: bool = False) -> None:
+    """Read what is in force, unless that was done a moment ago; for the runner and the timers, before they decide."""
+    moment = time.monotonic()
+    if _looked and not now and moment - _looked[0] < LOOK_EVERY:
+        return
+    _looked[:] = [moment]
+    today = timezone.localdate()
+    live = PolicyOverlay.objects.filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=today)).select_related("district")
+    _standards.put(tuple(_as_overlay(row) for row in live.order_by("effective_on", "pk")))
+    newest = {row.year: row for row in HolidayArrangement.objects.order_by("version")}
+    _holidays.put({year: _as_year(row.year, row.table) for year, row in newest.items()})
+
+
+def forget() -> None:
+    """Hold nothing from the database any more: for tests, whose rows are taken back."""
+    _looked.clear()
+    _standards.put(())
+    _holidays.put({})
+
+
+def set_standard(
+    *, actor: Account, district: Region, section: str, key: str, value: object, effective_on: date, basis: str, reason: str = ""
+) -> PolicyOverlay:
+    """Enter a district's own standard. Raises Refusal where it would loosen the plan's, names nothing known, or gives no basis."""
+    with act(actor, "set_standard", district, reason=reason, basis=basis):
+        _only_configurator(actor, district)
+        if not basis.strip():
+            raise Refusal("请写明文件依据", status=400, code="basis")
+        if effective_on < timezone.localdate():
+            raise Refusal("生效日期不能早于今天：已办的事项按当时的标准", status=400, code="effective_on")
+        last = PolicyOverlay.objects.filter(district=district, key=key).aggregate(last=Max("version"))["last"] or 0
+        row = PolicyOverlay(
+            district=district, section=section, key=key, value=value, effective_on=effective_on, basis=basis.strip(), reason=reason,
+            version=last + 1, author=actor, created_at=timezone.now(),
+        )  # fmt: skip
+        _check(row)
+        row.save()
+    keep_fresh(now=True)
+    return row
+
+
+def withdraw_standard(*, actor: Account, row: PolicyOverlay, reason: str) -> PolicyOverlay:
+    """Withdraw a district's own standard from today on: what lies below it holds again."""
+    with act(actor, "withdraw_standard", row.district, reason=reason):
+        _only_configurator(actor, row.district)
+        if row.withdrawn_on is not None:
+            raise Refusal("这项标准已经撤回", status=409, code="withdrawn")
+        if not reason.strip():
+            raise Refusal("请写明撤回的理由", status=400, code="reason")
+        row.withdrawn_on = timezone.localdate()
+        row.save(update_fields=["withdrawn_on"])
+    keep_fresh(now=True)
+    return row
+
+
+def set_holidays(*, actor: Account, year: int, table: Mapping[str, Sequence[date]], basis: str) -> HolidayArrangement:
+    """Enter a year's days off and worked weekends. Raises Refusal where the table does not hold together."""
+    with act(actor, "set_holidays", basis=basis):
+        if not any(Role.DISTRICT_CONFIGURATOR in roles_at(actor, region) for region in Region.objects.filter(level="district")):
+            raise Refusal("您无权录入节假日安排（可由区配置管理员办理）", status=403, code="right")
+        if not basis.strip():
+            raise Refusal("请写明依据（国务院办公厅通知文号）", status=400, code="basis")
+        stored = {name: [day.isoformat() for day in days] for name, days in table.items()}
+        try:
+            _as_year(year, stored)
+        except (PolicyError, ValueError) as error:
+            raise Refusal(str(error), status=422, code="holidays") from error
+        last = HolidayArrangement.objects.filter(year=year).aggregate(last=Max("version"))["last"] or 0
+        row = HolidayArrangement.objects.create(
+            year=year, version=last + 1, table=stored, basis=basis.strip(), author=actor, created_at=timezone.now()
+        )
+    keep_fresh(now=True)
+    return row
+
+
+def _only_configurator(actor: Account, district: Region) -> None:
+    if Role.DISTRICT_CONFIGURATOR not in roles_at(actor, district):
+        raise Refusal("您无权设置本区标准（可由区配置管理员办理）", status=403, code="right")
+
+
+def _check(row: PolicyOverlay) -> None:
+    """Lay the new standard on what holds in the district on its day, as every lookup will."""
+    try:
+        lay(resolver().book(row.district.code[:6], row.effective_on), _as_overlay(row))
+    except PolicyError as error:
+        raise Refusal(str(error).partition("：")[2] or str(error), status=422, code="policy") from error
+
+
+def _as_overlay(row: PolicyOverlay) -> Overlay:
+    given: dict[str, Value] = {row.key: row.value}
+    deadlines = given if row.section == PolicyOverlay.Section.DEADLINES else {}
+    figures = given if row.section == PolicyOverlay.Section.FIGURES else {}
+    return Overlay(row.district.code[:6], row.effective_on, row.basis, f"区级标准第{row.pk or '新'}号", deadlines, figures)
+
+
+def _as_year(year: int, table: Mapping[str, Sequence[str]]) -> HolidayYear:
+    return holiday_year(year, {name: [date.fromisoformat(day) for day in days] for name, days in table.items()}, "录入的安排")
