@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from casework.models import CaseShare, Goal, Intervention, Need, Session
 from casework.services.shares import end_shares, open_share
 from permissions.models import Organisation
@@ -91,8 +93,10 @@ def keep_session(ctx: EffectContext) -> None:
 
 def _session(ctx: EffectContext, form: str, content: str) -> None:
     given = ctx.given
+    held_on = given.get("held_on") or ctx.today
+    late = isinstance(held_on, date) and (ctx.today - held_on).days > deadline("intervention_session_days", ctx.subject.district.code).amount
     Session.objects.create(
-        case_id=ctx.subject.case_id, intervention=ctx.subject, form=form, held_on=given.get("held_on") or ctx.today, minutes=int(str(given.get("minutes") or 0)),
+        case_id=ctx.subject.case_id, intervention=ctx.subject, form=form, held_on=held_on, is_late=late, minutes=int(str(given.get("minutes") or 0)),
         content=content, response=str(given.get("response") or ""), upcoming=str(given.get("upcoming") or ""), worker_name=ctx.step.actor_name,
     )  # fmt: skip
 

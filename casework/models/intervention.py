@@ -109,6 +109,7 @@ class Session(CaseFact):
     response = SealedTextField("老年人反应")
     upcoming = models.CharField("下次安排", max_length=200, blank=True)
     worker_name = models.CharField("社工", max_length=60)
+    is_late = models.BooleanField("补记", default=False)
 
     history = facts_history()
 
