@@ -95,8 +95,8 @@ def standing_guards() -> dict[str, str]:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         else:
             cursor.execute(
-                "SELECT tgname, tgtype || ':' || tgenabled FROM pg_trigger WHERE NOT tgisinternal "
-                "UNION ALL SELECT proname, prosrc FROM pg_proc WHERE proname LIKE '%%_append_only'"
+                "SELECT tgname::text, tgtype::text || ':' || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal "
+                "UNION ALL SELECT proname::text, prosrc FROM pg_proc WHERE proname LIKE '%%_append_only'"
             )
         return dict(cursor.fetchall())
 
