@@ -84,6 +84,16 @@ def lock_cases(case_model: type[models.Model], ids: Iterable[int]) -> list[Any]:
     return list(_locking(case_model).filter(pk__in=sorted(ids)).order_by("pk"))
 
 
+def lock_many(subjects: Sequence[Subject]) -> list[Any]:
+    """Lock many papers of one flow: first their cases, then the papers, each in the order of their ids."""
+    model = type(subjects[0])
+    case_model, _ = _case_of(subjects[0])
+    cases = {case_id for one in subjects if (case_id := getattr(one, "case_id", None))} if case_model is not None else set()
+    if case_model is not None and cases:
+        lock_cases(case_model, cases)
+    return list(_locking(model).select_related("district").filter(pk__in=[one.pk for one in subjects]).order_by("pk"))
+
+
 def _locking(model: type[models.Model]) -> models.QuerySet[Any]:
     # rows that point at it may still be inserted meanwhile
     return model._base_manager.select_for_update(no_key=True, of=("self",))
@@ -115,15 +125,21 @@ def write(subject: Subject, taken: Taken, details: StepDetails, frame: Frame) ->
     """Write the step and the state it leads to. Raises Refusal where somebody else came first."""
     if subject.pk is None:
         subject.save(force_insert=True)  # without a state: that comes with its step
-    before, number = subject.state, subject.step_number
-    _move(subject, taken, details.now)
-    step = _step(subject, taken, details, before)
+    number = subject.step_number
+    step = prepared(subject, taken, details)
     step.save(force_insert=True)  # before the state: the trigger refuses a state without its step
     changed = type(subject)._base_manager.filter(pk=subject.pk, step_number=number).update(**_state_of(subject))
     if changed != 1:
         raise Refusal("已被他人办理，请刷新后再办", status=409, code="stale")
     frame.include_row(step, step.chain or None)
     return step
+
+
+def prepared(subject: Subject, taken: Taken, details: StepDetails) -> Step:
+    """Move a subject in memory and give the step that accounts for it, neither of them written."""
+    before = subject.state
+    _move(subject, taken, details.now)
+    return _step(subject, taken, details, before)
 
 
 def write_due(subject: Subject, moment: datetime | None) -> None:

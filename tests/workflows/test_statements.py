@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 A_STEP = 7  # row, step, state, step read back, head, entry, head moved on
 ITS_KEY = 1
-A_BIRTH = 2  # the row itself, and the head of a new chain made and locked again, in place of the row's lock
+A_NEW_CHAIN = 2  # at most: its head is made, and locked again
 
 
 def statements(work: Callable[[], Any]) -> int:
@@ -46,9 +46,9 @@ def test_a_step_costs_the_same_after_a_long_history(desk: Desk) -> None:
     assert statements(lambda: desk.take(paper, "touch", desk.worker)) == first == A_STEP
 
 
-def test_a_new_paper_costs_its_row_and_its_chain_besides(desk: Desk) -> None:
+def test_a_new_paper_costs_no_more_than_a_step_and_its_chain(desk: Desk) -> None:
     reach_of(desk.worker)
-    assert statements(lambda: perform(desk.paper(), "create", actor=desk.worker)) == A_STEP + A_BIRTH
+    assert A_STEP <= statements(lambda: perform(desk.paper(), "create", actor=desk.worker)) <= A_STEP + A_NEW_CHAIN
 
 
 def test_a_repeated_key_reads_three_rows_and_writes_none(desk: Desk) -> None:
