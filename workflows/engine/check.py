@@ -146,7 +146,7 @@ def _seen(flow: type[Workflow[Any]]) -> Found:
 
 def _transitions(flow: type[Workflow[Any]]) -> Found:
     own = set(flow.states.values())
-    for name, one in flow.transitions.items():
+    for one in flow.transitions.values():
         if not one.by and not one.by_system:
             yield "E011", f"的“{one.label}”没有人能办"
         strangers = [state for state in (*one.sources, *((one.target,) if one.target else ())) if state not in own]

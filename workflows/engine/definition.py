@@ -17,6 +17,8 @@ from permissions.roles import Role
 from workflows.engine.algebra import GuardRule, PermissionMap, Variable, WorklistRule
 
 F = TypeVar("F")
+
+
 class SystemRole:
     """The taker of timers, feeds and effects; no person ever holds it."""
 
@@ -84,9 +86,9 @@ def _takes(given: Any) -> bool:
 class State:
     """Where the paper lies: open (on a desk), `resting` (no desk, may still be left) or `final`.
 
-    `due` is a deadline key of the policy, or `"@column"`: that date column of the subject; `on_due` names a due handler or a transition that
-    SYSTEM takes. `view` adds readers to the flow's own; `readers`, where given, replaces them. `edit`, `reveal`, `correct` and `printing`
-    name who may change data, see sensitive fields, correct with reason, print.
+    `due` is a deadline key of the policy, or `"@column"`: that date column of the subject; `on_due` names a due handler or a transition
+    that SYSTEM takes. `view` adds readers to the flow's own; `readers`, where given, replaces them. `edit`, `reveal`, `correct` and
+    `printing` name who may change data, see sensitive fields, correct with reason, print.
     """
 
     name: str = ""
@@ -165,10 +167,10 @@ OPEN: Final = StateGroup((), every_open=True)  # every state that is not final
 
 
 class Transition(Generic[F]):
-    """A step of the process: `by` names who may take it, `requires` the guards, `effects` what follows in the transaction, `messages` what is sent later.
+    """A step: `by` names who may take it, `requires` its guards, `effects` follow in the transaction, `messages` are sent later.
 
     `automatic` is tried by the runner after every other step on the subject; `at` says where the taker's role is held; `reasons` are the
-    codes of which one must be chosen; `alone=False` lets a submitter decide (used only with an explicit guard instead).
+    codes of which one must be chosen.
     """
 
     name: str = ""
@@ -263,9 +265,9 @@ class Workflow(Generic[F]):
 
     @classmethod
     def as_data(cls) -> dict[str, Any]:
-        """Write the definition as plain data, in the order it is read: what the fingerprint, the export and the comparison of versions use."""
+        """Write the definition as plain data, in the order it is read: for the fingerprint, the export, the comparison of versions."""
         return {
-            "key": cls.key, "label": cls.label, "clause": cls.clause, "version": cls.version, "readers": [role.value for role in cls.readers],
+            "key": cls.key, "label": cls.label, "clause": cls.clause, "version": cls.version, "readers": _values(cls.readers),
             "states": {name: _state_data(state) for name, state in cls.states.items()},
             "transitions": {name: _transition_data(one) for name, one in cls.transitions.items()},
         }  # fmt: skip
@@ -293,7 +295,7 @@ def _state_data(state: State) -> dict[str, Any]:
 def _transition_data(one: Transition[Any]) -> dict[str, Any]:
     return {
         "label": one.label, "kind": one.kind, "from": [state.name for state in one.sources], "to": one.target.name if one.target else None,
-        "by": [*_values(one.by), *(["system"] if one.by_system else [])], "at": one.at, "requires": [[each.name, each.refusal] for each in one.requires],
-        "effects": list(one.effects), "messages": list(one.messages), "note_required": one.note_required, "basis_required": one.basis_required,
-        "reasons": dict(one.reasons), "automatic": one.automatic,
+        "by": [*_values(one.by), *(["system"] if one.by_system else [])], "at": one.at,
+        "requires": [[each.name, each.refusal] for each in one.requires], "effects": list(one.effects), "messages": list(one.messages),
+        "note_required": one.note_required, "basis_required": one.basis_required, "reasons": dict(one.reasons), "automatic": one.automatic,
     }  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from audit.acts import Refusal
 from workflows.checks import findings
 from workflows.documentation import changed_in_place, folder, product_flows, write_pages
 from workflows.engine.dcworkflow.exporting import exported
@@ -17,6 +18,7 @@ from workflows.engine.definition import Workflow
 from workflows.engine.describe import canonical_json, describe, differences
 from workflows.engine.graph import draw_svg, mermaid
 from workflows.flows import all_flows
+from workflows.migrating import migrate_flow
 
 
 class Command(BaseCommand):
@@ -41,6 +43,13 @@ class Command(BaseCommand):
         export.add_argument("--format", choices=["dcworkflow", "json"], default="dcworkflow")
         export.add_argument("--out", help="写入文件；不写则输出到屏幕")
         actions.add_parser("import", help="读入Plone的definition.xml并检查").add_argument("file", help="definition.xml")
+
+        migrate = actions.add_parser("migrate", help="把在办事项转到新版")
+        migrate.add_argument("flow", help="流程代码")
+        migrate.add_argument("--to", type=int, required=True, help="新版号")
+        migrate.add_argument("--map", action="append", default=[], metavar="OLD=NEW", help="原状态=新状态；同名的不必写")
+        migrate.add_argument("--basis", default="", help="依据")
+        migrate.add_argument("--dry-run", action="store_true", help="只说明将转哪些")
 
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, f"_{options['action']}")(**options)
@@ -101,6 +110,17 @@ class Command(BaseCommand):
             self.stdout.write(sentence)
         if not report.taken:
             raise CommandError("未采用")
+
+    def _migrate(self, *, flow: str, to: int, map: list[str], basis: str, dry_run: bool, **options: Any) -> None:
+        mapping = dict(one.split("=", 1) for one in map if "=" in one)
+        if len(mapping) != len(map):
+            raise CommandError("--map 应写作 原状态=新状态")
+        try:
+            report = migrate_flow(key=flow, to=to, mapping=mapping, basis=basis or ("试算" if dry_run else ""), dry_run=dry_run)
+        except (Refusal, LookupError) as refused:
+            raise CommandError(str(refused)) from refused
+        for sentence in report.sentences():
+            self.stdout.write(sentence)
 
     def _put(self, text: str, out: str | None) -> None:
         if out:
