@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 
 from django.utils import timezone
 
+from audit.acts import SYSTEM_ACTOR
 from casework.models import Review
-from casework.services.review import MARKS, next_mark
+from casework.services.review import MARKS, next_mark, take_half_year_snapshots
 from permissions.roles import Role
-from workflows.effects import DueContext, EffectContext, due_handler, message
+from workflows.effects import DueContext, EffectContext, due_handler, effect, message, sweep
+from workflows.store import at_its_start, write_look
 
 READERS: dict[str, tuple[Role, ...]] = {
     "desk": (Role.COMMUNITY_WORKER, Role.GRID_WORKER),
@@ -27,10 +29,21 @@ def remind_of_review(ctx: DueContext) -> datetime | None:
     if passed:
         _tell(ctx, review, passed[-1])
         review.last_mark = passed[-1]
-    if coming_on is not None:
-        review.remind_on = coming_on
-    review.save(update_fields=["last_mark", "remind_on"])
-    return timezone.make_aware(datetime.combine(coming_on, time.min)) if coming_on else None
+        review.save(update_fields=["last_mark"])
+    return at_its_start(coming_on)
+
+
+@effect("arm_review_reminders")
+def arm_reminders(ctx: EffectContext) -> None:
+    """Let the timer look at the next mark, though the review is due later; what is already past is told at once."""
+    passed, coming_on = next_mark(ctx.subject, ctx.today)
+    write_look(ctx.subject, ctx.now if passed else at_its_start(coming_on))
+
+
+@sweep("half_year_snapshots")
+def keep_half_year(now: datetime) -> int:
+    """Keep the ledgers as they stood at the half-year's end, some at each tick until all are kept (G8)."""
+    return take_half_year_snapshots(SYSTEM_ACTOR, on=timezone.localdate(now))
 
 
 def _tell(ctx: DueContext, review: Review, mark: int) -> None:

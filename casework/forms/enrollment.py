@@ -33,7 +33,8 @@ def holders_near(case: Any, *roles: Role) -> QuerySet[Account]:
     held = in_force & Q(permission__codename__in=names)
     at_region = RegionRole.objects.filter(held, content_object__in=places).values("user_id")
     at_organisation = OrganisationRole.objects.filter(held, content_object__region__in=(*places, case.district_id)).values("user_id")
-    return Account.objects.filter(Q(pk__in=at_region) | Q(pk__in=at_organisation), is_active=True).order_by("display_name")
+    found: QuerySet[Account] = Account.objects.filter(Q(pk__in=at_region) | Q(pk__in=at_organisation), is_active=True)
+    return found.order_by("display_name")
 
 
 @transition_form("enrollment", "fill")

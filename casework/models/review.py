@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from audit.history import facts_history
 from casework.models.subject import CaseFact, CaseSubject
@@ -33,7 +35,6 @@ class Review(CaseSubject):
 
     due_on = models.DateField("应更新日期")
     call_up_on = models.DateField("提请日期")
-    remind_on = models.DateField("下次提醒日期")
     last_mark = models.SmallIntegerField("已发提醒（距到期天数）", null=True, blank=True)
     trigger = models.CharField("起因", max_length=12, choices=Trigger, default=Trigger.CYCLE)
     trigger_note = models.CharField("起因说明", max_length=200, blank=True)
@@ -59,6 +60,11 @@ class Review(CaseSubject):
 
     def __str__(self) -> str:
         return f"半年更新 {self.due_on:%Y-%m-%d}"
+
+    @property
+    def due_ends_at(self) -> datetime:
+        """The last moment of the day by which the review is to be done: the day itself still counts."""
+        return datetime.combine(self.due_on, time(23, 59, 59), tzinfo=timezone.get_default_timezone())
 
 
 class SectionConfirmation(CaseFact):

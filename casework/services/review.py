@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from audit.acts import HasActor, Refusal, act
+from audit.acts import Actor, HasActor, Refusal, act
 from casework.models import Case, LedgerSnapshot, Review, SectionConfirmation
 from casework.services.deadlines import days_before, last_day
 from casework.services.snapshots import take_snapshot
@@ -17,6 +17,8 @@ from workflows.flows.review import SECTIONS
 from workflows.rules.dates import half_year_of
 from workflows.runner import Outcome, System, perform, system
 
+SNAPSHOTS_A_TICK = 100
+SNAPSHOT_DAYS = 60  # later the history still tells what stood then
 # days to the due date at which somebody is told, and who (flows.md D2b): before it the desk, after it ever higher
 MARKS: dict[int, str] = {-7: "desk", 0: "desk", 1: "community_and_street", 15: "street_officer", 30: "district"}
 
@@ -28,7 +30,6 @@ def schedule_review(actor: Account | System, case: Case, *, last_on: date) -> Ou
     due_on = last_day("review_interval", case, start=last_on)
     paper = Review(
         case=case, due_on=due_on, call_up_on=days_before("review_call_up", case, day=due_on),
-        remind_on=days_before("review_reminder", case, day=due_on),
         district=case.district, street=case.street, community=case.community,
     )  # fmt: skip
     case.last_reviewed_on, case.next_review_on = last_on, due_on
@@ -52,7 +53,7 @@ def call_up_review(actor: Account | System, case: Case, *, trigger: str, note: s
     due_on = min(review.due_on, last_day("review_update", case, start=today))
     return perform(
         review, "call_up", actor=system(actor), note=note,
-        changes={"trigger": trigger, "trigger_note": note, "due_on": due_on, "remind_on": days_before("review_reminder", case, day=due_on)},
+        changes={"trigger": trigger, "trigger_note": note, "due_on": due_on},
     )  # fmt: skip
 
 
@@ -85,15 +86,20 @@ def overdue_reviews(user: Account, today: date) -> QuerySet[Review]:
     return rows.select_related("case__elder").order_by("due_on", "pk")
 
 
-def take_half_year_snapshots(actor: HasActor, case_ids: list[int], *, on: date) -> int:
-    """Keep the ledger of every case in service at the half-year's end, once each (G8)."""
-    end = half_year_of(on)[1]
-    taken = set(
-        LedgerSnapshot.objects.filter(case__in=case_ids, occasion=LedgerSnapshot.Occasion.HALF_YEAR, as_of_on=end).values_list(
-            "case_id", flat=True
-        )
-    )
-    todo = Case.objects.filter(pk__in=set(case_ids) - taken, state__in=("active", "suspended", "closing"))
+def take_half_year_snapshots(actor: Actor | HasActor, *, on: date) -> int:
+    """Keep the ledgers of cases in service as they stood at the end of the last half-year, once each; gives how many were kept (G8).
+
+    One call keeps some and stops: a million ledgers are kept over a night of ticks, never in one transaction.
+    """
+    end = half_year_of(on)[0] - timedelta(days=1)
+    if (on - end).days > SNAPSHOT_DAYS:
+        return 0
+    kept = LedgerSnapshot.objects.filter(case=OuterRef("pk"), occasion=LedgerSnapshot.Occasion.HALF_YEAR, as_of_on=end)
+    waiting = Case.objects.filter(~Exists(kept), state__in=("active", "suspended", "closing"), enrolled_on__lte=end).order_by("pk")
+    rows = list(waiting.select_related("district", "street", "community")[:SNAPSHOTS_A_TICK])
+    if not rows:
+        return 0
     with act(actor, "half_year_snapshots"):
-        made = [take_snapshot(case, occasion=LedgerSnapshot.Occasion.HALF_YEAR, as_of=end) for case in todo]
-    return len(made)
+        for case in rows:
+            take_snapshot(case, occasion=LedgerSnapshot.Occasion.HALF_YEAR, as_of=end)
+    return len(rows)

@@ -33,8 +33,9 @@ def digest_of(text: str, algorithm: str) -> str:
 
 
 def take_snapshot(case: Case, *, occasion: str, as_of: date) -> LedgerSnapshot:
-    """Keep the ledger as it is now; runs inside the caller's act."""
-    text = canonical(asdict(ledger_of(case, reveal=True)))
+    """Keep the ledger as it stood at the end of a day (as it is now, for today); runs inside the caller's act."""
+    then = as_of if as_of < timezone.localdate() else None
+    text = canonical(asdict(ledger_of(case, reveal=True, on=then)))
     algorithm = settings.CASEWORK_AUDIT_ALGORITHM
     return LedgerSnapshot.objects.create(
         case=case, occasion=occasion, as_of_on=as_of, made_at=timezone.now(), content=text,

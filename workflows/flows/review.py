@@ -112,8 +112,8 @@ class Review(Workflow[ReviewFacts]):
     readers = (COMMUNITY, GRID, CLERK, OFFICER, DISTRICT, CITY, AUDITOR)
 
     scheduled = State("已排定", resting=True, due="@call_up_on", on_due="call_up")
-    due = State("到期", desk=WORKING, due="@remind_on", on_due="review_remind")
-    in_review = State("更新中", desk=WORKING, edit=WORKING, reveal=(COMMUNITY, AUDITOR), due="@remind_on", on_due="review_remind")
+    due = State("到期", desk=WORKING, due="@due_ends_at", on_due="review_remind")
+    in_review = State("更新中", desk=WORKING, edit=WORKING, reveal=(COMMUNITY, AUDITOR), due="@due_ends_at", on_due="review_remind")
     submitted = State("待审", desk=CLERK, reveal=(CLERK, AUDITOR), due="review_review", on_due="escalate")
     returned = State("退回", desk=WORKING, edit=WORKING, reveal=(COMMUNITY, AUDITOR), due="review_correction", on_due="escalate")
     done = State("已更新", final=True)
@@ -121,8 +121,8 @@ class Review(Workflow[ReviewFacts]):
     cancelled = State("取消", final=True)
 
     create = scheduled.begin("排定更新", by=SYSTEM, requires=[case_is_in_service, has_no_other_review])
-    call_up = scheduled.to(due, "提请更新", by=(SYSTEM, COMMUNITY), messages=["tell_review_due"])
-    start = due.to(in_review, "开始更新", by=WORKING, effects=["note_review_start"])
+    call_up = scheduled.to(due, "提请更新", by=(SYSTEM, COMMUNITY), effects=["arm_review_reminders"], messages=["tell_review_due"])
+    start = due.to(in_review, "开始更新", by=WORKING, effects=["note_review_start", "arm_review_reminders"])
     record_findings = (in_review | returned).stay("登记核对", by=WORKING, effects=["store_review_findings", "run_eligibility"])
     submit = (in_review | returned).to(
         submitted, "提交更新", by=COMMUNITY, effects=["note_submitter"],

@@ -1,7 +1,10 @@
 """半年更新: every section changed or confirmed, people really called, categories decided anew."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.utils import timezone
@@ -15,8 +18,9 @@ from tests.refusals import refused
 from workflows.effects import DueContext, run_due
 from workflows.flows.review import SECTIONS
 from workflows.models import Outbox
-from workflows.rules.dates import month_of
+from workflows.rules.dates import half_year_of, month_of
 from workflows.runner import system
+from workflows.timers import tick
 
 
 def started(office: Office) -> Review:
@@ -178,10 +182,35 @@ def test_overdue_reviews_are_listed_to_those_who_see_the_case(office: Office) ->
     assert not overdue_reviews(office.clerk, review.due_on) and not overdue_reviews(office.clerk_elsewhere, later)
 
 
-def test_the_half_year_ends_with_one_snapshot_a_case(office: Office) -> None:
+def test_the_half_year_ends_with_one_snapshot_a_case_as_it_stood_then(office: Office) -> None:
     case = active_case(office)
-    on = timezone.localdate()
-    assert [take_half_year_snapshots(office.district, [case.pk], on=on) for _ in range(2)] == [1, 0]
+    end = half_year_of(timezone.localdate())[1]
+    with time_machine(end + timedelta(days=1)):
+        assert [take_half_year_snapshots(office.district, on=end + timedelta(days=days)) for days in (1, 1)] == [1, 0]
+        assert take_half_year_snapshots(office.district, on=end + timedelta(days=90)) == 0
+    assert LedgerSnapshot.objects.get(case=case, occasion="half_year").as_of_on == end
+
+
+@contextmanager
+def time_machine(day: date) -> Iterator[None]:
+    """Let today be another day, for what asks the clock."""
+    with mock.patch.object(timezone, "localdate", lambda value=None, timezone=None: day if value is None else value.date()):
+        yield
+
+
+def test_the_timers_call_it_up_remind_and_climb(office: Office) -> None:
+    review = Review.objects.get(case=active_case(office))
+    seen = []
+    for days in (-31, -30, -8, -7, 0, 1):
+        tick(at_noon(review.due_on + timedelta(days=days)))
+        review.refresh_from_db()
+        seen.append((review.state, review.last_mark))
+    assert seen == [("scheduled", None), ("due", None), ("due", None), ("due", -7), ("due", 0), ("due", 1)]
+    assert timezone.localdate(review.due_at) == review.due_on
+
+
+def at_noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), tzinfo=timezone.get_default_timezone())
 
 
 def test_facts_saved_without_a_review_do_not_confirm_a_section(office: Office) -> None:
