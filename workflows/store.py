@@ -110,8 +110,9 @@ def due_of(state: State, subject: Subject, now: datetime) -> datetime | None:
         return None
     if state.due.startswith("@"):
         return at_its_start(getattr(subject, state.due[1:]))
-    variant = str(getattr(subject, "urgency", "") or getattr(subject, "due_variant", "") or "") or None
-    return deadline(state.due, subject.district.code, variant=variant, on=timezone.localdate(now)).after(now, working_calendar())
+    return deadline(state.due, subject.district.code, variant=subject.due_variant, on=timezone.localdate(now)).after(
+        now, working_calendar()
+    )
 
 
 def at_its_start(value: date | datetime | None) -> datetime | None:
@@ -176,13 +177,16 @@ def _move(subject: Subject, taken: Taken, now: datetime) -> None:
             getattr(subject, f"take_{transition.name}")()
     subject.step_number += 1
     state = subject.flow.states[taken.to_state]
-    moved = taken.to_state != before
-    if moved:
-        subject.previous_state, subject.state_since_at, subject.escalated_to = came_from, now, ""
-    if moved or transition.kind == "to":
-        # led to its own state (passed on to another desk) the time begins anew as well
+    if taken.to_state != before:
+        subject.previous_state, subject.state_since_at = came_from, now
+    if taken.to_state != before and not _clock_goes_on(subject.flow.states.get(before), state):
+        subject.escalated_to, subject.due_cycle = "", subject.due_cycle + 1
         subject.due_at = subject.look_at = due_of(state, subject, now)
-        subject.due_cycle += 1
+
+
+def _clock_goes_on(before: State | None, state: State) -> bool:
+    """Say that two states are one stretch of work: the same deadline of the policy counts through both."""
+    return before is not None and state.due is not None and before.due == state.due and not state.due.startswith("@")
 
 
 def _came_from(subject: Subject, state: str) -> str:

@@ -55,3 +55,8 @@ class Clue(Subject):
     @property
     def chain_key(self) -> str:
         return f"case:{self.case_id}" if self.case_id else f"clue:{self.pk}"
+
+    @property
+    def due_variant(self) -> str | None:
+        """A hint of death is checked sooner (`deadlines.toml`)."""
+        return self.kind

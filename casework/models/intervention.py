@@ -66,6 +66,11 @@ class Intervention(CaseSubject):
     def __str__(self) -> str:
         return f"社工介入 {self.get_kind_of_help_display()}"
 
+    @property
+    def due_variant(self) -> str | None:
+        """A crisis is taken up within a day (`deadlines.toml`)."""
+        return "crisis" if self.is_crisis else None
+
 
 class Goal(CaseFact):
     """A measurable goal of the plan: indicator, baseline, target, date, progress 0-10."""

@@ -297,7 +297,7 @@ def test_a_row_is_never_born_with_a_state(desk: Desk) -> None:
 
 def test_django_fsm_lists_what_leads_on(desk: Desk) -> None:
     names = {one.custom["name"] for one in desk.submitted().get_available_state_transitions()}
-    assert names == {"pass_free", "approve", "sign", "send_back", "hold", "forward", "hand_over", "spoil", "cancel"}
+    assert names == {"pass_free", "approve", "sign", "send_back", "hold", "forward", "hand_over", "pass_up", "spoil", "cancel"}
 
 
 def test_offers_say_what_stands_in_the_way_and_who_can(desk: Desk) -> None:

@@ -96,3 +96,13 @@ def test_a_timer_that_fails_is_put_off_and_the_others_run(desk: Desk) -> None:
     assert (report.run["paper"], report.failed["paper"]) == (1, 1)
     assert stored(broken).look_at == now + timedelta(minutes=10)
     assert not TimerRun.objects.filter(subject_id=broken.pk).exists()
+
+
+def test_the_clock_goes_on_through_two_states_of_one_deadline(desk: Desk) -> None:
+    paper = desk.submitted()
+    due_at = paper.due_at
+    tick(due_at + timedelta(days=1))
+    tick(due_at + timedelta(days=9))
+    passed = desk.take(stored(paper), "pass_up", desk.clerk)
+    assert (passed.due_at, passed.escalated_to) == (due_at, Role.STREET_OFFICER)
+    assert desk.take(desk.take(passed, "pass_down", desk.clerk), "hold", desk.clerk).due_at > due_at

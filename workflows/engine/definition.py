@@ -8,79 +8,34 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, ClassVar, Final, Generic, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, Final, Generic, TypedDict, Unpack
 
 from permissions.roles import Role
+from workflows.engine.acting import HOME, OTHER, SYSTEM, Act, F, Guard, Roles, SystemRole, guard, named_in, roles_in, strangers_in
 from workflows.engine.algebra import GuardRule, PermissionMap, Variable, WorklistRule
 
-F = TypeVar("F")
+__all__ = [
+    "HOME", "OPEN", "OTHER", "SYSTEM", "Act", "F", "Guard", "How", "Roles", "State", "StateGroup", "SystemRole", "Transition", "Workflow",
+    "guard",
+]  # fmt: skip
 
 
-class SystemRole:
-    """The taker of timers, feeds and effects; no person ever holds it."""
+class How(TypedDict, total=False):
+    """What may be said of a transition besides its name and its ends (see `Transition`)."""
 
-    label = "系统"
-
-    def __repr__(self) -> str:
-        return "SYSTEM"
-
-
-Roles = Role | SystemRole | Iterable[Role | SystemRole] | None
-SYSTEM: Final = SystemRole()
-HOME: Final = "home"
-OTHER: Final = "other"  # the subject's second place: a transfer's receiver, a notice's registered street
-
-
-@dataclass(frozen=True)
-class Act:
-    """Who does what, as the guards see it: `actor` is the account's id (None for a timer), `on` the effective date in Asia/Shanghai."""
-
-    actor: int | None
-    on: date
-    roles: frozenset[Role] = frozenset()
-    system: bool = False
-    note: str = ""
-    reason_code: str = ""
-    basis: str = ""
-    given: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Guard(Generic[F]):
-    """A condition with the sentence the user reads when it fails, and what mends it."""
-
-    name: str
-    refusal: str
-    mend: str
-    test: Callable[[F, Act], bool]
-    code: str = ""
-
-    def __call__(self, facts: F, act: Act) -> bool:
-        return self.test(facts, act)
-
-
-def guard(refusal: str, *, mend: str = "") -> Callable[[Callable[[F, Act], bool]], Guard[F]]:
-    """Make a named condition of a function over the flow's facts and the act."""
-
-    def named(test: Callable[[F, Act], bool]) -> Guard[F]:
-        return Guard(test.__name__, refusal, mend, test, test.__name__)
-
-    return named
-
-
-def _roles(given: Any) -> tuple[Role, ...]:
-    if given is None:
-        return ()
-    if isinstance(given, Role | SystemRole):
-        given = (given,)
-    return tuple(dict.fromkeys(one for one in given if isinstance(one, Role)))
-
-
-def _takes(given: Any) -> bool:
-    return given is SYSTEM or (not isinstance(given, Role | SystemRole) and given is not None and SYSTEM in tuple(given))
+    by: Roles
+    requires: Iterable[Guard[Any]]
+    effects: Iterable[str]
+    messages: Iterable[str]
+    note_required: bool
+    basis_required: bool
+    reasons: Mapping[str, str]
+    automatic: bool
+    at: str
+    hint: str
+    confirm: str
+    rule: GuardRule
 
 
 class State:
@@ -112,10 +67,11 @@ class State:
         permissions: PermissionMap | None = None,
     ) -> None:
         self.label, self.resting, self.final, self.at = label, resting, final, at
-        self.desk, self.edit, self.view = _roles(desk), _roles(edit), _roles(view)
-        self.readers = None if readers is None else _roles(readers)
-        self.reveal, self.correct, self.printing = _roles(reveal), _roles(correct), _roles(printing)
+        self.desk, self.edit, self.view = roles_in(desk), roles_in(edit), roles_in(view)
+        self.readers = None if readers is None else roles_in(readers)
+        self.reveal, self.correct, self.printing = roles_in(reveal), roles_in(correct), roles_in(printing)
         self.due, self.on_due, self.permissions = due, on_due, permissions
+        self.unknown_roles = strangers_in(desk, edit, view, readers, reveal, correct, printing)
 
     @property
     def is_open(self) -> bool:
@@ -124,17 +80,17 @@ class State:
     def __or__(self, other: State | StateGroup) -> StateGroup:
         return StateGroup((self,)) | other
 
-    def begin(self, label: str, **how: Any) -> Transition[Any]:
+    def begin(self, label: str, **how: Unpack[How]) -> Transition[Any]:
         """Create the subject in this state."""
         return Transition(label, sources=(), target=self, kind="begin", **how)
 
-    def to(self, target: State, label: str, **how: Any) -> Transition[Any]:
+    def to(self, target: State, label: str, **how: Unpack[How]) -> Transition[Any]:
         return StateGroup((self,)).to(target, label, **how)
 
-    def stay(self, label: str, **how: Any) -> Transition[Any]:
+    def stay(self, label: str, **how: Unpack[How]) -> Transition[Any]:
         return StateGroup((self,)).stay(label, **how)
 
-    def back(self, label: str, **how: Any) -> Transition[Any]:
+    def back(self, label: str, **how: Unpack[How]) -> Transition[Any]:
         return StateGroup((self,)).back(label, **how)
 
     def __repr__(self) -> str:
@@ -151,14 +107,14 @@ class StateGroup:
         more = (other,) if isinstance(other, State) else other.states
         return StateGroup((*self.states, *more))
 
-    def to(self, target: State, label: str, **how: Any) -> Transition[Any]:
+    def to(self, target: State, label: str, **how: Unpack[How]) -> Transition[Any]:
         return Transition(label, sources=self.states, target=target, kind="to", every_open=self.every_open, **how)
 
-    def stay(self, label: str, **how: Any) -> Transition[Any]:
+    def stay(self, label: str, **how: Unpack[How]) -> Transition[Any]:
         """Leave the subject where it is, with a step of its own."""
         return Transition(label, sources=self.states, target=None, kind="stay", every_open=self.every_open, **how)
 
-    def back(self, label: str, **how: Any) -> Transition[Any]:
+    def back(self, label: str, **how: Unpack[How]) -> Transition[Any]:
         """Return the subject to the state it came from."""
         return Transition(label, sources=self.states, target=None, kind="back", every_open=self.every_open, **how)
 
@@ -198,7 +154,7 @@ class Transition(Generic[F]):
     ) -> None:
         self.label, self.target, self.kind, self.every_open = label, target, kind, every_open
         self.sources = sources
-        self.by, self.by_system = _roles(by), _takes(by)
+        self.by, self.by_system, self.unknown_roles = roles_in(by), SYSTEM in named_in(by), strangers_in(by)
         self.requires, self.effects, self.messages = tuple(requires), tuple(effects), tuple(messages)
         self.note_required, self.basis_required, self.reasons = note_required, basis_required, dict(reasons or {})
         self.automatic, self.at, self.hint, self.confirm, self.rule = automatic, at, hint, confirm, rule
@@ -207,7 +163,32 @@ class Transition(Generic[F]):
         return f"<Transition {self.name or self.label}>"
 
 
-class Workflow(Generic[F]):
+class _Body(dict[str, Any]):
+    """A class body that remembers which of its states and transitions were written twice: the first would be lost without a word."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.twice: list[str] = []
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if isinstance(self.get(name), State | Transition):
+            self.twice.append(name)
+        super().__setitem__(name, value)
+
+
+class _Definition(type):
+    """Makes a workflow of a class body."""
+
+    @classmethod
+    def __prepare__(cls, name: str, bases: tuple[type, ...], /, **kwargs: Any) -> _Body:
+        return _Body()
+
+    def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any], /, **kwargs: Any) -> Any:
+        twice = tuple(body.twice) if isinstance(body, _Body) else ()
+        return super().__new__(cls, name, bases, {**body, "written_twice": twice}, **kwargs)
+
+
+class Workflow(Generic[F], metaclass=_Definition):
     """One paper process; subclass it with states and transitions as class attributes."""
 
     key: ClassVar[str]
@@ -219,6 +200,7 @@ class Workflow(Generic[F]):
     variables: ClassVar[tuple[Variable, ...]] = ()
     worklists: ClassVar[tuple[WorklistRule, ...]] = ()
 
+    written_twice: ClassVar[tuple[str, ...]]
     states: ClassVar[Mapping[str, State]]
     transitions: ClassVar[Mapping[str, Transition[Any]]]
 
@@ -240,8 +222,7 @@ class Workflow(Generic[F]):
     @classmethod
     def leaving(cls, state: str) -> Iterator[Transition[Any]]:
         """Yield the transitions that lead out of a state, in the order they are written."""
-        here = cls.states[state]
-        return (one for one in cls.transitions.values() if one.kind != "begin" and here in one.sources)
+        return (one for one in cls.transitions.values() if one.kind != "begin" and cls.states[state] in one.sources)
 
     @classmethod
     def beginnings(cls) -> tuple[Transition[Any], ...]:

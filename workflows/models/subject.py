@@ -83,6 +83,11 @@ class Subject(Facts, Placed):
         """The flow's key, by which steps and messages speak of the subject."""
         return str(self.workflow.key)
 
+    @property
+    def due_variant(self) -> str | None:
+        """Name the case of the policy's deadlines that this subject is: its urgency, where it has one."""
+        return getattr(self, "urgency", None) or None
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the facts; what the runner writes is left out, so that a stale object cannot bring an old state back."""
         if self.pk is not None and not self._state.adding:
