@@ -1,4 +1,4 @@
-"""Django's own question, answered by the same code: `user.has_perm("view", case)`, `user.has_perm("permissions.hold_street_clerk", case)`."""
+"""Django's own question, answered by the same code: `has_perm("view", case)`, `has_perm("permissions.hold_street_clerk", case)`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 
-from permissions.access import roles_at
-from permissions.roles import Role
+from permissions.access import is_visible, roles_at
 
 
 class RegionBackend(ModelBackend):
@@ -18,10 +17,8 @@ class RegionBackend(ModelBackend):
             return False
         name = perm.rpartition(".")[2]
         if name.startswith("hold_"):
-            return Role(name.removeprefix("hold_")) in roles_at(user_obj, obj)
-        if name == "view" or name.startswith("view_"):
-            return bool(type(obj).objects.visible_to(user_obj).filter(pk=obj.pk).exists())
-        return False
+            return name.removeprefix("hold_") in {role.value for role in roles_at(user_obj, obj)}
+        return is_visible(user_obj, obj) if name == "view" or name.startswith("view_") else False
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         return set() if obj is None else {f"permissions.hold_{role.value}" for role in roles_at(user_obj, obj)}

@@ -1,4 +1,4 @@
-"""The one place that knows how a field is sealed: a token with its key's id, and a keyed index to find equal values without opening them."""
+"""The one place that knows how a field is sealed: a token with its key's id, and a keyed index to find equal values unopened."""
 
 from __future__ import annotations
 

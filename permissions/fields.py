@@ -12,12 +12,14 @@ from typing import Any
 
 from django.db import models
 
+from audit.acts import Refusal
 from permissions.cipher import CannotOpen, index_of, keyring
-from permissions.masks import mask_certificate, mask_door, mask_id_number, mask_name, mask_phone, mask_text
+from permissions.masks import mask_address, mask_certificate, mask_door, mask_id_number, mask_name, mask_phone, mask_text
 
 __all__ = [
-    "CannotOpen", "FieldClass", "Sealed", "SealedField", "SealedTextField", "blind_index", "lookup", "mask_certificate", "mask_door",
-    "mask_id_number", "mask_name", "mask_phone", "mask_text", "normalised", "tail_lookup",
+    "CannotOpen", "FieldClass", "Sealed", "SealedField", "SealedTextField", "blind_index", "lookup", "mask_address", "mask_certificate",
+    "mask_door", "mask_id_number", "mask_name", "mask_phone", "mask_text", "normalised", "sealed_columns", "sealed_index_columns",
+    "tail_lookup",
 ]  # fmt: skip
 
 
@@ -35,14 +37,19 @@ def normalised(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
+def _digits(text: str) -> str:
+    """Leave out the dashes that people write or not: 022-23120000 and 02223120000 are one number."""
+    return normalised(text).replace("-", "")
+
+
 def blind_index(text: str) -> str:
     """Compute the index under which a number is found; empty for an empty text."""
-    clean = normalised(text)
+    clean = _digits(text)
     return index_of(clean) if clean else ""
 
 
 def _tail_index(text: str) -> str:
-    clean = normalised(text)
+    clean = _digits(text)
     return index_of(f"tail:{clean[-4:]}") if len(clean) >= 4 else ""
 
 
@@ -106,7 +113,7 @@ class _SealedAttribute:
     def __set__(self, instance: models.Model, value: Any) -> None:
         name = self.field.attname
         if isinstance(value, Sealed):
-            instance.__dict__[name] = value.token
+            self._copy(instance, value)
             return
         if isinstance(value, _Stored):
             instance.__dict__[name] = str(value)
@@ -115,6 +122,17 @@ class _SealedAttribute:
             raise TypeError(f"{name}: a sealed value is assigned as text")
         text = self.field.clean_text(value)
         instance.__dict__[name] = keyring().seal(text) if text else ""
+        self._derive(instance, text)
+
+    def _copy(self, instance: models.Model, value: Sealed) -> None:
+        """Take over a sealed value as it is, from another row or from the history; its index comes along."""
+        name = self.field.attname
+        changed = instance.__dict__.get(name) != value.token
+        instance.__dict__[name] = value.token
+        if changed and self.field.derived() and hasattr(instance, self.field.derived()[0][0]):
+            self._derive(instance, value.reveal())
+
+    def _derive(self, instance: models.Model, text: str) -> None:
         for attribute, compute in self.field.derived():
             setattr(instance, attribute, compute(text))
 
@@ -158,7 +176,8 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]
             return value.token
         if value is None or isinstance(value, _Stored) or value == "":
             return "" if value is None else str(value)
-        return keyring().seal(self.clean_text(value))
+        # a filter would never match, an update would leave the index behind
+        raise TypeError(f"{self.name}: assign the value to an object; find it by filter(**lookup({self.name!r}, ...))")
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         return _Stored(model_instance.__dict__.get(self.attname) or "")
@@ -171,6 +190,10 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         return value  # checked by the form before it is sealed
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Give a model form nothing: it would show the mask and save it back as the value."""
+        return None
 
 
 class SealedField(SealedTextField):
@@ -188,7 +211,11 @@ class SealedField(SealedTextField):
         return name, path, args, kwargs
 
     def clean_text(self, value: Any) -> str:
-        return "" if value is None else normalised(str(value))
+        text = "" if value is None else normalised(str(value))
+        if "*" in text:
+            # the mask of a page came back instead of a number
+            raise Refusal(f"{self.verbose_name}带有星号，请填写完整的号码", status=400, code="masked")
+        return text
 
     def derived(self) -> list[tuple[str, Callable[[str], str]]]:
         found: list[tuple[str, Callable[[str], str]]] = []
@@ -210,3 +237,13 @@ class SealedField(SealedTextField):
                     column.creation_counter = self.creation_counter - step  # type: ignore[assignment]  # before the value, after the last
                     cls.add_to_class(f"{name}_{suffix}", column)
         super().contribute_to_class(cls, name, private_only)
+
+
+def sealed_columns(model: type[models.Model]) -> list[SealedTextField]:
+    """List the sealed columns of a model."""
+    return [field for field in model._meta.concrete_fields if isinstance(field, SealedTextField)]
+
+
+def sealed_index_columns(model: type[models.Model]) -> list[str]:
+    """Name the index columns of a model: they stay out of the history and out of every export."""
+    return [name for field in sealed_columns(model) for name, _ in field.derived()]

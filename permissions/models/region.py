@@ -7,11 +7,13 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
+from audit.history import Facts
+
 FIRST_DAY = date(2000, 1, 1)
 
 
-class Region(models.Model):
-    """A unit in a period: codes are reused and changed by the statistics office, so grants and cases point at ids (GB/T 2260, 统计用区划代码)."""
+class Region(Facts):
+    """A unit in a period: codes are changed and reused, so grants and cases point at ids (GB/T 2260, 统计用区划代码)."""
 
     class Level(models.TextChoices):
         CITY = "city", "市"
@@ -47,10 +49,6 @@ class Region(models.Model):
         return self.name
 
     @property
-    def chain_key(self) -> str:
-        return f"region:{self.pk}"
-
-    @property
     def lineage(self) -> tuple[Region, ...]:
         """The region and all above it, the city last."""
         above = self.parent
@@ -62,7 +60,7 @@ class Region(models.Model):
         return "".join(region.name for region in reversed(self.lineage) if region.level != Region.Level.CITY) or self.name
 
 
-class RegionChange(models.Model):
+class RegionChange(Facts):
     """Says what became of a unit: merged, split or renamed into another on a day."""
 
     class Kind(models.TextChoices):

@@ -18,10 +18,11 @@ _numbers = itertools.count(1)
 def region(level: str, parent: Region | None = None, *, name: str = "", code: str = "", rural: bool = False) -> Region:
     number = next(_numbers)
     label = {"city": "市", "district": "区", "street": "街道", "community": "社区"}[level]
-    return Region.objects.create(
-        code=code or f"{number:012d}", name=name or f"第{number}{label}", short_name=name or f"第{number}{label}", level=level, parent=parent, kind=level,
-        is_rural=rural,
-    )  # fmt: skip
+    named = name or f"第{number}{label}"
+    with act(TESTER, "create_region"):
+        return Region.objects.create(
+            code=code or f"{number:012d}", name=named, short_name=named, level=level, parent=parent, kind=level, is_rural=rural
+        )
 
 
 class Town:

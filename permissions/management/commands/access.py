@@ -30,8 +30,8 @@ class Command(BaseCommand):
                 raise CommandError(f"没有用户名为“{options['user']}”的账号")
             self.stdout.write(str(explain(user, case)))
             return
-        for account, held in who(case):
-            self.stdout.write(f"{account.username}\t{account}\t{held.role.label}\t{held.place_name}")
+        for one in who(case):
+            self.stdout.write(f"{one.account.username}\t{one.account}\t{one.sentence}")
 
     def _case(self, text: str) -> Any:
         """Find a case by its ledger number or key; the model is asked by name, since this room knows none above it."""
