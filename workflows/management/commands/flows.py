@@ -17,12 +17,14 @@ from workflows.engine.dcworkflow.importing import import_definition
 from workflows.engine.definition import Workflow
 from workflows.engine.describe import canonical_json, describe, differences
 from workflows.engine.graph import draw_svg, mermaid
+from workflows.engine.simulate import simulate
 from workflows.flows import all_flows
 from workflows.migrating import migrate_flow
+from workflows.scenarios import scenarios_of
 
 
 class Command(BaseCommand):
-    help = "流程定义：check 检查，draw 画图，describe 说明，diff 比较，docs 生成文档，export 导出，import 导入"
+    help = "流程定义：check 检查，draw 画图，describe 说明，diff 比较，docs 生成文档，simulate 情景，migrate 转版，export 导出，import 导入"
     requires_system_checks: list[str] = []  # `check` itself tells what the start-up would refuse
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -44,6 +46,7 @@ class Command(BaseCommand):
         export.add_argument("--out", help="写入文件；不写则输出到屏幕")
         actions.add_parser("import", help="读入Plone的definition.xml并检查").add_argument("file", help="definition.xml")
 
+        actions.add_parser("simulate", help="走一遍随定义存放的情景；有出入时退出码为1").add_argument("flow", nargs="?", help="流程代码")
         migrate = actions.add_parser("migrate", help="把在办事项转到新版")
         migrate.add_argument("flow", help="流程代码")
         migrate.add_argument("--to", type=int, required=True, help="新版号")
@@ -110,6 +113,18 @@ class Command(BaseCommand):
             self.stdout.write(sentence)
         if not report.taken:
             raise CommandError("未采用")
+
+    def _simulate(self, *, flow: str | None, **options: Any) -> None:
+        wrong = walked = 0
+        for one in [_flow(flow)] if flow else product_flows().values():
+            scenarios = scenarios_of(one.key)
+            walked += len(scenarios)
+            for deviation in simulate(one, scenarios):
+                wrong += 1
+                self.stdout.write(f"{one.label}{deviation}")
+        if wrong:
+            raise CommandError(f"{wrong} 处与情景不符")
+        self.stdout.write(f"{walked} 个情景，与定义相符")
 
     def _migrate(self, *, flow: str, to: int, map: list[str], basis: str, dry_run: bool, **options: Any) -> None:
         mapping = dict(one.split("=", 1) for one in map if "=" in one)
