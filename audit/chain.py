@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -27,9 +28,9 @@ Row = list[Any]  # [table, key, digest], and the digest it replaces where the ro
 
 def append(frame: Frame, where: Client, *, refused: Sequence[str]) -> None:
     """Write one entry in every chain the act touched, set-based; the caller's transaction holds them all or none."""
-    wanted = _chains_of(frame, is_refused=bool(refused))
+    rows = _read_back(frame)
+    wanted = (_chains_of_refused(frame) if refused else sorted({*frame.touched, *rows})) or [frame.default_chain]
     places = inserting.advance(wanted)
-    rows = _rows_by_chain(frame, places)
     fields = _fields_of(frame, where, is_refused=bool(refused))
     texts = _texts_by_chain(frame, wanted, "；".join(refused))
     entries: list[Entry] = []
@@ -38,8 +39,9 @@ def append(frame: Frame, where: Client, *, refused: Sequence[str]) -> None:
     for chain in sorted(wanted):
         place = places[chain]
         kept = [Detail(chain=chain, seq=place.seq, name=name, text=text, salt=canonical.new_salt()) for name, text in texts[chain].items()]
-        listed, in_parts = _listed(chain, place.seq, rows.get(chain, []))
-        entry = Entry(**fields, chain=chain, seq=place.seq, prev_digest=place.prev_digest, row_count=len(rows.get(chain, [])), rows=listed)
+        salted = [row.salted(place.salt) for row in rows.get(chain, ())]
+        listed, in_parts = _listed(chain, place.seq, salted)
+        entry = Entry(**fields, chain=chain, seq=place.seq, prev_digest=place.prev_digest, row_count=len(salted), rows=listed)
         entry.inner = canonical.text_of(_inner_of(frame, chain))
         entry.details = canonical.text_of([[one.name, canonical.digest(one.text, salt=one.salt)] for one in kept])
         entry.digest = digest_of_entry(entry)
@@ -52,15 +54,11 @@ def append(frame: Frame, where: Client, *, refused: Sequence[str]) -> None:
     inserting.close({entry.chain: entry.digest for entry in entries})
 
 
-def _chains_of(frame: Frame, *, is_refused: bool) -> list[str]:
-    """Name the chains the act touched; a refused one leaves no entry in the chain of what it would have made."""
-    if is_refused:
-        made = set(frame.touched) - set(frame.named)
-        there = set(Head.objects.filter(chain__in=made).values_list("chain", flat=True)) if made else set()
-        found = {chain for chain in frame.touched if chain in there or chain in frame.named}
-    else:
-        found = {*frame.touched, *frame.rows.values()}
-    return sorted(found) or [frame.default_chain]
+def _chains_of_refused(frame: Frame) -> list[str]:
+    """Name the chains of a refused act; it leaves no entry in the chain of what it would have made."""
+    others = set(frame.touched) - frame.named
+    there = set(Head.objects.filter(chain__in=others).values_list("chain", flat=True)) if others else set()
+    return sorted(there | (frame.named & set(frame.touched)))
 
 
 def _fields_of(frame: Frame, where: Client, *, is_refused: bool) -> dict[str, Any]:
@@ -142,25 +140,37 @@ def _listed(chain: str, seq: int, rows: list[Row]) -> tuple[str, list[Manifest]]
     return canonical.text_of({"count": len(rows), "parts": [canonical.digest(part.rows) for part in parts]}), parts
 
 
-def _rows_by_chain(frame: Frame, places: Mapping[str, inserting.Place]) -> dict[str, list[Row]]:
-    """Read the act's rows back as the database holds them, and digest them chain by chain."""
-    listed: dict[str, list[Row]] = {}
+@dataclass(frozen=True, slots=True)
+class _ReadBack:
+    model: type[models.Model]
+    key: int
+    text_digest: str
+    replaced: str | None
+
+    def salted(self, salt: str) -> Row:
+        row = [self.model._meta.db_table, self.key, row_digest(self.model, self.text_digest, salt)]
+        return row if self.replaced is None else [*row, self.replaced]
+
+
+def _read_back(frame: Frame) -> dict[str, list[_ReadBack]]:
+    """Read the act's rows as the database holds them, chain by chain.
+
+    A row that a savepoint took back stands in memory only: it is not found, and neither it nor its chain is part of the act.
+    """
+    found: dict[str, list[_ReadBack]] = {}
     by_model: dict[type[models.Model], list[int]] = {}
     for model, key in frame.rows:
         by_model.setdefault(model, []).append(key)
     for model, keys in by_model.items():
-        table = model._meta.db_table
         for key, text in reader_of(model).texts(keys):
-            chain, replaced = frame.rows[(model, key)], frame.replaced.get((model, key))
-            row = [table, key, canonical.digest(text, salt=salt_for(model, places[chain].salt))]
-            listed.setdefault(chain, []).append(row if replaced is None else [*row, replaced])
-    # a row that a savepoint took back stands in memory only; it was not found and is no part of the act
-    return listed
+            row = _ReadBack(model, key, canonical.digest(text), frame.replaced.get((model, key)))
+            found.setdefault(frame.rows[(model, key)], []).append(row)
+    return found
 
 
-def salt_for(model: type[models.Model], salt: str) -> str:
-    """Give the salt of a row's digest; the register outlives the chain's salt and has none."""
-    return "" if model is Disposal else salt
+def row_digest(model: type[models.Model], text_digest: str, salt: str, algorithm: str | None = None) -> str:
+    """Salt the digest of a row's text; the register outlives the chain's salt and has none."""
+    return text_digest if model is Disposal else canonical.digest(text_digest, algorithm, salt)
 
 
 def digest_of_entry(entry: Entry) -> str:

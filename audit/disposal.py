@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from audit.acts import Frame, Refusal, require
 from audit.canonical import digest
-from audit.chain import salt_for
+from audit.chain import row_digest
 from audit.guarded import KEPT_FOR_EVER, guarded_models
 from audit.models import Disposal, Head
 from audit.reading import reader_of
@@ -75,7 +75,7 @@ def resealing(rows: Mapping[type[models.Model], Sequence[int]], *, approval: str
     before: dict[tuple[type[models.Model], int], str] = {}
     for model, keys in rows.items():
         for key, text in reader_of(model).texts(keys):
-            before[(model, key)] = digest(text, salt=salt_for(model, salts[chains[(model, key)]]))
+            before[(model, key)] = row_digest(model, digest(text), salts[chains[(model, key)]])
     _enter(frame, sorted(salts), Disposal.Kind.RESEAL, approval, register_digest)
     yield
     for place, old in before.items():

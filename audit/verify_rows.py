@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 
 from audit import canonical
-from audit.chain import salt_for
+from audit.chain import row_digest
 from audit.guarded import evidence_models
 from audit.models import Disposal, Manifest
 from audit.reading import fetch, reader_of
@@ -113,7 +113,7 @@ class RowCheck:
             one = wanted.pop(key)
             chain = one.line.chain
             self.standing[table] += one.is_first
-            if canonical.digest(text, algorithm, salt_for(model, salts[chain])) != one.digest:
+            if row_digest(model, canonical.digest(text, algorithm), salts[chain], algorithm) != one.digest:
                 self.differ(one.line, table, key, "记录内容被改动", one.digest)
             elif one.replaces is not None:
                 self._clear(chain, table, key, one.replaces, algorithm)

@@ -1,0 +1,1 @@
+"""Facts of every column kind, for the tests of the audit room alone."""
