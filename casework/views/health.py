@@ -27,7 +27,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             problems.append("数据库结构不是最新，请运行 migrate")
-        elif Outbox.objects.filter(delivered_at__isnull=True, created_at__lt=timezone.now() - LATE_MESSAGES).exists():
+        elif Outbox.objects.filter(delivered_at__isnull=True, is_dead=False, created_at__lt=timezone.now() - LATE_MESSAGES).exists():
             problems.append("有消息超过15分钟未送达，请检查后台任务")
     except DatabaseError:
         problems.append("数据库不能访问")

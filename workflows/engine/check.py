@@ -126,9 +126,11 @@ def _words(roles: Collection[Role]) -> str:
 def _roles(flow: type[Workflow[Any]]) -> Found:
     named = {role for state in flow.states.values() for role in (*state.desk, *state.edit, *state.view, *(state.readers or ()))}
     named |= {role for one in flow.transitions.values() for role in one.by} | set(flow.readers)
-    for role in named:
-        if not isinstance(role, Role):
-            yield "E009", f"用了不认识的职务“{role}”"
+    unknown = [str(role) for role in named if not isinstance(role, Role)]
+    unknown += [role for state in flow.states.values() for role in state.unknown_roles]
+    unknown += [role for one in flow.transitions.values() for role in one.unknown_roles]
+    for role in dict.fromkeys(unknown):
+        yield "E009", f"用了不认识的职务“{role}”"
     if not flow.readers and not any(state.readers for state in flow.states.values()):
         yield "W003", "没有写明各状态都能看的人"
 
@@ -158,6 +160,8 @@ def _transitions(flow: type[Workflow[Any]]) -> Found:
 
 
 def _verbs(flow: type[Workflow[Any]]) -> Found:
+    for name in dict.fromkeys(flow.written_twice):
+        yield "E019", f"的“{name}”写了两次，前一次不起作用"
     for name, one in flow.transitions.items():
         if one.name != name:
             yield "E019", f"的办理“{one.label}”有两个名字：“{one.name}”和“{name}”"
@@ -203,7 +207,8 @@ def _names(flow: type[Workflow[Any]], known: Known) -> Found:
                 yield "E015", f"的“{one.label}”用了没有登记的消息“{name}”"
     from_before = known.fingerprints.get((flow.key, flow.version))
     if from_before is not None and from_before != flow.fingerprint():
-        yield "E017", f"第{flow.version}版的定义已改动，须另立新版（version = {flow.version + 1}）"
+        mend = f"须另立新版（version = {flow.version + 1}）；这一版尚未使用的，运行 flows docs --accept"
+        yield "E017", f"第{flow.version}版的定义已改动，{mend}"
 
 
 def _deadline(state: State, known: Known, system_steps: Collection[str]) -> Found:

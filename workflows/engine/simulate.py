@@ -9,13 +9,13 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from permissions.roles import Role
 from workflows.engine.decide import Refused, decide
-from workflows.engine.definition import Act, Workflow
+from workflows.engine.definition import Act, Guard, Workflow
 
 LINE = re.compile(r"(?P<who>\w+) (?P<name>\w+)(?P<bare> bare)?( \((?P<failing>[\w, ]+)\))? (?P<sign>->|x) (?P<outcome>[\w, ]+)")
 SYSTEM_WORD = "system"
@@ -91,15 +91,17 @@ def _act(flow: type[Workflow[Any]], read: re.Match[str]) -> Act:
 
 def _judged(flow: type[Workflow[Any]], failing: frozenset[str]) -> type[Workflow[Any]]:
     """Give the process with its conditions decided by name."""
-    judged = type(flow.__name__, (flow,), {})
-    transitions = {}
+    judged: Any = type(flow.__name__, (flow,), {})
+    judged.transitions = {}
     for name, one in flow.transitions.items():
-        transitions[name] = copy.copy(one)
-        transitions[name].requires = tuple(
-            replace(each, code=each.name, test=lambda facts, act, holds=each.name not in failing: holds) for each in one.requires
-        )
-    judged.transitions = transitions
-    return judged
+        decided = copy.copy(one)
+        decided.requires = tuple(_decided(each, each.name not in failing) for each in one.requires)
+        judged.transitions[name] = decided
+    return judged  # type: ignore[no-any-return]
+
+
+def _decided(guard: Guard[Any], holds: bool) -> Guard[Any]:
+    return Guard(guard.name, guard.refusal, guard.mend, lambda facts, act: holds, guard.name)
 
 
 def _words(text: str) -> frozenset[str]:
