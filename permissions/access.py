@@ -74,8 +74,10 @@ def roles_at(user: Any, obj: Any, *, other: bool = False, on: date | None = None
     return frozenset(one.role for one in held_at(user, obj, other=other, on=on))
 
 
-def holders(role: Role, at: int | Region | Organisation, *, on: date | None = None) -> models.QuerySet[Account]:
-    """Find the active people who hold a role at exactly this place."""
+def holders(role: Role, at: int | Region | Organisation | None, *, on: date | None = None) -> models.QuerySet[Account]:
+    """Find the active people who hold a role at exactly this place; nobody where none is named."""
+    if at is None:
+        return Account.objects.none()  # type: ignore[no-any-return]
     relation = "regionroles" if role.held_at == HeldAt.REGION else "organisationroles"
     key = at if isinstance(at, int) else at.pk
     wanted = Q(**{f"{relation}__permission__codename": f"hold_{role.value}", f"{relation}__content_object_id": key})

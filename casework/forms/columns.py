@@ -10,14 +10,24 @@ from django.utils import timezone
 
 from casework.forms.registry import TransitionForm, transition_form
 from casework.models import (
-    Amendment, CareService, Clue, Closure, Grid, Incident, Intervention, Referral, Supervision, Suspension,
+    Amendment,
+    CareService,
+    Closure,
+    Clue,
+    Grid,
+    Incident,
+    Intervention,
+    Referral,
+    Supervision,
+    Suspension,
 )  # fmt: skip
 from casework.models.amendment import SEALED_COLUMNS
 from casework.models.notice import Notice
 from casework.queries.facts_referral import fitting_providers
+from permissions.access import holders
 from permissions.cipher import keyring
 from permissions.fields import SealedTextField
-from permissions.models import Account, Organisation, Region
+from permissions.models import Organisation, Region
 from permissions.roles import Role
 
 # flow -> (model, {transition: columns}); a column with ! must be filled in
@@ -145,9 +155,9 @@ class ColumnsForm(TransitionForm):
             used = Region.objects.filter(level="community", valid_until_on=None, is_habitable=True).exclude(pk=paper.community_id)
             return used.filter(parent__parent_id=paper.district_id).order_by("code")
         if name == "owner":
-            return holders(Role.SOCIAL_WORKER, organisation=paper.organisation_id)
+            return holders(Role.SOCIAL_WORKER, paper.organisation_id)
         if name == "receiving_worker":
-            return holders(Role.COMMUNITY_WORKER, region=paper.other_community_id)
+            return holders(Role.COMMUNITY_WORKER, paper.other_community_id)
         if name == "receiving_grid":
             return Grid.objects.filter(community_id=paper.other_community_id, is_active=True)
         column: Any = self.model._meta.get_field(name)
@@ -155,15 +165,6 @@ class ColumnsForm(TransitionForm):
 
     def changes(self) -> dict[str, object]:
         return {name: value for name, _ in self.columns if (value := self.cleaned_data.get(name)) is not None}
-
-
-def holders(role: Role, *, region: int | None = None, organisation: int | None = None) -> models.QuerySet[Account]:
-    """Find the active people who hold a role at one place today."""
-    today = timezone.localdate()
-    relation = "regionroles" if region is not None else "organisationroles"
-    in_force = {f"{relation}__valid_from_on__lte": today, f"{relation}__permission__codename": f"hold_{role.value}"}
-    until = models.Q(**{f"{relation}__valid_until_on": None}) | models.Q(**{f"{relation}__valid_until_on__gte": today})
-    return Account.objects.filter(until, **in_force, **{f"{relation}__content_object_id": region or organisation}, is_active=True).distinct()
 
 
 def _register() -> None:

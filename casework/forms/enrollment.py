@@ -16,6 +16,7 @@ from casework.forms.screening import FactsFields
 from casework.models import Consent, ConsentScope, Contact, Grid
 from casework.models.choices import AidStatus, SignatureMethod
 from permissions.models import Account, OrganisationRole, Region, RegionRole
+from permissions.models.grant import in_force
 from permissions.roles import Role
 from workflows.flows.enrollment import LEDGER_FIELDS
 
@@ -29,8 +30,7 @@ def holders_near(case: Any, *roles: Role) -> QuerySet[Account]:
     """List the accounts that today hold one of the offices at the case's community or street, or at an organisation there."""
     names, today = [f"hold_{role.value}" for role in roles], timezone.localdate()
     places = (case.community_id, case.street_id)
-    in_force = Q(valid_from_on__lte=today) & (Q(valid_until_on__isnull=True) | Q(valid_until_on__gte=today))
-    held = in_force & Q(permission__codename__in=names)
+    held = in_force(today) & Q(permission__codename__in=names)
     at_region = RegionRole.objects.filter(held, content_object__in=places).values("user_id")
     at_organisation = OrganisationRole.objects.filter(held, content_object__region__in=(*places, case.district_id)).values("user_id")
     found: QuerySet[Account] = Account.objects.filter(Q(pk__in=at_region) | Q(pk__in=at_organisation), is_active=True)

@@ -57,7 +57,7 @@ class Organisation(Facts):
     contract = models.CharField("购买服务合同编号", max_length=60, blank=True)
     is_active = models.BooleanField("启用", default=True)
 
-    history = facts_history()
+    history = facts_history(m2m_fields=[serves])
 
     class Meta:
         verbose_name = "单位"
