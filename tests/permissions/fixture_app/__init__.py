@@ -1,0 +1,1 @@
+"""A paper and its shares, for the tests of the permissions room alone."""
