@@ -15,6 +15,7 @@ from casework.models.choices import Willingness
 from permissions.access import roles_at
 from permissions.roles import Role
 from permissions.scope import Reach, reach_of
+from workflows.engine.definition import Workflow
 from workflows.flows.case import ENDED, IN_SERVICE, CaseFlow
 from workflows.models import STATE_COLUMNS, Subject
 from workflows.policy import deadline
@@ -107,12 +108,25 @@ class Case(Subject):
     @classmethod
     def shares_condition(cls, reach: Reach, on: date) -> Q:
         """Open what is shared by name (a referral's package opens itself, not the case), and to the community its closed ones of a year."""
-        found = Q(pk__in=_shares().filter(_held_by(reach), package__in=OPENS_THE_CASE).values("case_id"), state__in=sorted(IN_SERVICE))
+        found = Q(pk__in=shared_case_ids(reach, *OPENS_THE_CASE), state__in=sorted(IN_SERVICE))
         places = reach.region_ids(Role.COMMUNITY_WORKER)
         if places:
             a_year_ago = months_before(on, deadline("closure_community_sight").amount) or date.min
             here = Q(community_id__in=places) | Q(street_id__in=places) | Q(district_id__in=places)
             found |= here & Q(state="closed", closed_on__gte=a_year_ago, is_restricted=False)
+        return found
+
+    @classmethod
+    def papers_shared(cls, flow: type[Workflow[Any]], reach: Reach) -> Q | None:
+        """Open the papers of a shared case: what one's offices read where it is shared by name, else what the share's role reads."""
+        readers = {name: flow.readers_in(name) for name in flow.states}
+        named = shared_case_ids(reach, "case")
+        found = Q(case_id__in=named, state__in=[name for name, roles in readers.items() if roles & reach.roles]) if named else None
+        for package, role in PACKAGE_ROLES.items():
+            ids = shared_case_ids(reach, package) if package != "referral" and Role(role) in reach.roles else ()
+            if ids:
+                opened = Q(case_id__in=ids, state__in=[name for name, roles in readers.items() if Role(role) in roles])
+                found = opened if found is None else found | opened
         return found
 
     def share_roles(self, reach: Reach) -> frozenset[str]:
@@ -131,6 +145,11 @@ class Case(Subject):
 def _shares() -> models.QuerySet[Any]:
     share: Any = Case._meta.get_field("caseshares").related_model
     return share.objects.filter(share.live(timezone.localdate()))  # type: ignore[no-any-return]
+
+
+def shared_case_ids(reach: Reach, *packages: str) -> tuple[int, ...]:
+    """Name the cases shared with a person, as literals: a subquery inside the OR of a scope would keep every index from being used."""
+    return tuple(_shares().filter(_held_by(reach), package__in=packages).values_list("case_id", flat=True).distinct())
 
 
 def _held_by(reach: Reach) -> Q:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.db import models
+from django.db.models import Q
 
 from audit.history import Facts
+from permissions.scope import Reach
 from workflows.models import Subject
 
 
@@ -19,6 +24,13 @@ class CaseSubject(Subject):
     @property
     def chain_key(self) -> str:
         return f"case:{self.case_id}"
+
+    @classmethod
+    def shares_condition(cls, reach: Reach, on: date) -> Q | None:
+        """Open to a person what a share of the case opens."""
+        case: Any = cls._meta.get_field("case").related_model
+        found: Q | None = case.papers_shared(cls.workflow, reach)
+        return found
 
     def keep(self, **columns: object) -> None:
         """Write the paper's own columns, inside the act under way; never its state."""
