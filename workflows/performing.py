@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from audit.acts import Actor, Frame, Refusal, act, current
@@ -59,6 +59,16 @@ def perform(
         return _framed(subject, wish)
     except _Doubled as doubled:
         return _answer_or_clash(subject, wish, doubled.error)
+    except OperationalError as error:
+        if current() is not None or not _is_busy(error):
+            raise
+        raise Refusal("此事项正由他人办理，请稍候片刻再试；填写的内容没有丢失", status=409, code="busy") from error
+
+
+def _is_busy(error: OperationalError) -> bool:
+    """Tell a lock that was not had in time, or a deadlock, from a database that is away."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state in ("55P03", "40P01") or "database is locked" in str(error)
 
 
 class _Doubled(Exception):

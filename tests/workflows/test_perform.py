@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from audit.acts import OutsideAct, Refusal, act
 from audit.models import Entry
@@ -14,6 +14,7 @@ from permissions.roles import Role
 from tests.factories.permissions import TESTER, holder
 from tests.workflows.conftest import Desk
 from tests.workflows.paper import Paper
+from workflows import store
 from workflows.models import Outbox
 from workflows.runner import Bearer, available, perform, system
 from workflows.store import step_model, steps_of
@@ -314,3 +315,19 @@ def test_offers_say_what_stands_in_the_way_and_who_can(desk: Desk) -> None:
 def test_offers_of_a_paper_not_begun_are_what_begins_it(desk: Desk) -> None:
     assert [(one.transition.name, one.allowed) for one in available(desk.paper(), desk.worker)] == [("create", True)]
     assert [(one.transition.name, one.allowed) for one in available(desk.paper(), desk.clerk)] == [("create", False)]
+
+
+def test_a_lock_that_is_not_had_in_time_is_told_and_an_absent_database_is_not_hidden(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = desk.drafted()
+
+    def fails_with(text: str) -> None:
+        def lock(subject: Any) -> Any:
+            raise OperationalError(text)
+
+        monkeypatch.setattr(store, "lock", lock)
+
+    fails_with("database is locked")
+    assert (refusal_of(paper, "submit", desk.worker).status, refusal_of(paper, "submit", desk.worker).code) == (409, "busy")
+    fails_with("could not connect to server")
+    with pytest.raises(OperationalError):
+        perform(paper, "submit", actor=desk.worker)
