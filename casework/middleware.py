@@ -45,5 +45,7 @@ class RefusalMiddleware:
 def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Answer with the refusal's status and all its reasons, as JSON where the caller asked for it."""
     if "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse({"reasons": list(refusal.reasons), "code": refusal.code}, status=refusal.status, json_dumps_params={"ensure_ascii": False})
+        return JsonResponse(
+            {"reasons": list(refusal.reasons), "code": refusal.code}, status=refusal.status, json_dumps_params={"ensure_ascii": False}
+        )
     return render(request, "refused.html", {"refusal": refusal, "back": request.headers.get("Referer", "/")}, status=refusal.status)

@@ -64,9 +64,16 @@ def _basics(person: LedgerPerson) -> form.ElderBasics:
 
 
 def _conditions(seen: LedgerConditions, case: Case) -> form.LivingConditions:
-    benefits = tuple(form.Benefit(aid.name or aid.get_kind_display(), _money(aid.amount.reveal())) for aid in Aid.objects.filter(case=case).order_by("id"))
+    benefits = tuple(
+        form.Benefit(aid.name or aid.get_kind_display(), _money(aid.amount.reveal()))
+        for aid in Aid.objects.filter(case=case).order_by("id")
+    )
     return form.LivingConditions(
-        water=seen.water or None, electricity=seen.power or None, housing=seen.house or None, monthly_income=_money(seen.monthly_income), benefits=benefits
+        water=seen.water or None,
+        electricity=seen.power or None,
+        housing=seen.house or None,
+        monthly_income=_money(seen.monthly_income),
+        benefits=benefits,
     )
 
 

@@ -160,4 +160,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
 }
 
-FIXTURE_APPS = [name for name in ("tests.audit.fixture_app", "tests.permissions.fixture_app", "tests.workflows.fixture_app") if find_spec("tests") and find_spec(name.rpartition(".")[0]) and find_spec(name)]
+FIXTURE_APPS = [
+    name
+    for name in ("tests.audit.fixture_app", "tests.permissions.fixture_app", "tests.workflows.fixture_app")
+    if find_spec("tests") and find_spec(name.rpartition(".")[0]) and find_spec(name)
+]

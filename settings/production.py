@@ -4,7 +4,15 @@ from django.core.exceptions import ImproperlyConfigured
 
 from settings import environment as env
 from settings.base import *  # noqa: F403
-from settings.base import ALLOWED_HOSTS, CASEWORK_ALLOW_SYNTHETIC_IDS, CASEWORK_FIELD_KEYS, CASEWORK_INDEX_KEY, DATABASES, INSECURE_SECRET, SECRET_KEY
+from settings.base import (
+    ALLOWED_HOSTS,
+    CASEWORK_ALLOW_SYNTHETIC_IDS,
+    CASEWORK_FIELD_KEYS,
+    CASEWORK_INDEX_KEY,
+    DATABASES,
+    INSECURE_SECRET,
+    SECRET_KEY,
+)
 
 DEBUG = False
 SECURE_SSL_REDIRECT = env.flag("SSL_REDIRECT", True)

@@ -21,7 +21,8 @@ STREET = "120104007"  # the demonstration street, by the statistics office's cod
 NEXT_STREET = "120104008"
 PASSWORD_FILE = "demo-password"
 DEPARTMENTS = (
-    "民政局", "区委政法委", "文明办", "教育局", "财政局", "住房建设委", "农业农村委", "卫生健康委", "公安分局", "残联", "老龄办", "网格化管理中心",
+    "民政局", "区委政法委", "文明办", "教育局", "财政局", "住房建设委", "农业农村委", "卫生健康委", "公安分局", "残联", "老龄办",
+    "网格化管理中心",
 )  # fmt: skip
 
 
@@ -158,8 +159,10 @@ def _on_roster(account: Account, community: Region) -> None:
     today = timezone.localdate()
     with act(SYSTEM_ACTOR, "enrol_visitor"):
         Visitor.objects.create(
-            account=account, name=account.display_name, team=Visitor.Team.MANAGEMENT, kind=Visitor.Kind.SELF_GOVERNMENT, district=street.parent,
-            street=street, community=community, plan_version="2026-1", trained_on=today, trained_until_on=today.replace(year=today.year + 1, month=12, day=31),
+            account=account, name=account.display_name, team=Visitor.Team.MANAGEMENT, kind=Visitor.Kind.SELF_GOVERNMENT,
+            district=street.parent,
+            street=street, community=community, plan_version="2026-1", trained_on=today,
+            trained_until_on=today.replace(year=today.year + 1, month=12, day=31),
         )  # fmt: skip
 
 
@@ -168,4 +171,6 @@ def announcement(address: str) -> str:
     accounts = Account.objects.filter(is_demo=True, is_active=True).order_by("pk")
     shown = [one for one in accounts if one.username.endswith("_1")]
     lines = [f"  {one.username:<26}{one.display_name}" for one in shown]
-    return "\n".join(["", f"请用浏览器打开 {address}", f"演示账号（密码都是 {password()}）：" if shown else "还没有演示账号：manage.py demo", *lines, ""])
+    return "\n".join(
+        ["", f"请用浏览器打开 {address}", f"演示账号（密码都是 {password()}）：" if shown else "还没有演示账号：manage.py demo", *lines, ""]
+    )

@@ -61,7 +61,9 @@ class City:
         person = self.crowd.elder()
         child = self.crowd.child_of(person) if kind in ("left", "nest") or self.random.random() < 0.6 else None
         spouse = self.crowd.spouse_of(person) if kind == "nest" and self.random.random() < 0.6 else None
-        return Elder(person, kind, self._pick(STAGES) if kind != "plain" else "submitted", self.random.choice(self.staff.communities), child, spouse)
+        return Elder(
+            person, kind, self._pick(STAGES) if kind != "plain" else "submitted", self.random.choice(self.staff.communities), child, spouse
+        )
 
     def _pick(self, table: tuple[tuple[str, int], ...]) -> str:
         return self.random.choices([name for name, _ in table], weights=[weight for _, weight in table])[0]
@@ -111,7 +113,8 @@ class City:
         known: dict[str, object] = {
             "has_spouse": Answer.YES if elder.spouse or elder.kind == "plain" else Answer.NO,
             "spouse_cohabits": Answer.YES if elder.spouse or elder.kind == "plain" else Answer.UNKNOWN,
-            "relatives_are_all": True, "has_near_relative": Answer.NO, "has_guardian": Answer.NO, "has_carer": Answer.YES, "able_to_work": Answer.NO,
+            "relatives_are_all": True, "has_near_relative": Answer.NO, "has_guardian": Answer.NO, "has_carer": Answer.YES,
+            "able_to_work": Answer.NO,
             "lives_independently": Answer.YES if alone or elder.kind == "nest" else Answer.NO,
             "is_assessed": Answer.YES if elder.kind == "impaired" else Answer.NO,
             "has_certificate": Answer.YES if elder.kind == "disabled" else Answer.NO, "is_single_child_family": Answer.NO,
@@ -128,7 +131,8 @@ class City:
         if elder.kind == "impaired":
             level = self.random.choices((1, 2, 3, 4), weights=(50, 25, 15, 10))[0]
             given["ability"] = {
-                "standard": "GB/T 42195-2022", "level": level, "assessed_on": self.today - timedelta(days=30), "assessor": "区评估机构", "source": "elder"
+                "standard": "GB/T 42195-2022", "level": level, "assessed_on": self.today - timedelta(days=30), "assessor": "区评估机构",
+                "source": "elder"
             }  # fmt: skip
         if elder.kind == "disabled":
             number = certificate_number(who.id_number, self.random.randint(1, 7), self.random.choice((1, 2)))
@@ -139,16 +143,29 @@ class City:
         child = elder.child
         if child is None:
             return []
-        plain: dict[str, Any] = {"kind": "child", "name": child.name, "relation": "20" if child.sex == "1" else "30", "told_on": self.today, "phone": child.phone}
+        plain: dict[str, Any] = {
+            "kind": "child",
+            "name": child.name,
+            "relation": "20" if child.sex == "1" else "30",
+            "told_on": self.today,
+            "phone": child.phone,
+        }
         if elder.kind in ("plain", "impaired"):
             return [RelativeLine(**plain, cohabits=Answer.YES)]
         if elder.kind == "nest":
-            far = Region.objects.filter(level="street", valid_until_on=None, is_habitable=True).exclude(parent=elder.community.parent.parent)  # type: ignore[union-attr]
+            far = Region.objects.filter(level="street", valid_until_on=None, is_habitable=True).exclude(
+                parent=elder.community.parent.parent
+            )  # type: ignore[union-attr]
             place = far.order_by("code")[self.random.randrange(200)]
             return [RelativeLine(**plain, cohabits=Answer.NO, lives_in_city=Answer.YES, district=place.parent, street=place)]
         return [
             RelativeLine(
-                **plain, cohabits=Answer.NO, lives_in_city=Answer.NO, outside_place="北京市", left_since_on=self.today - timedelta(days=400), left_reason="work"
+                **plain,
+                cohabits=Answer.NO,
+                lives_in_city=Answer.NO,
+                outside_place="北京市",
+                left_since_on=self.today - timedelta(days=400),
+                left_reason="work",
             )
         ]
 
@@ -166,8 +183,16 @@ class City:
             relation = "20" if elder.child.sex == "1" else "30"
             contact = ContactLine(kind="child", name=elder.child.name, relation=relation, phone=elder.child.phone)
         else:
-            contact = ContactLine(kind="community", name="社区值班员", phone=self.crowd.landline(), fall_through_reason="无子女、无近亲属、无监护人")
-        seen = {"seen_on": self.today, "water": "safe", "power": "safe", "house": "safe", "monthly_income": str(self.random.randrange(1800, 6200, 50))}
+            contact = ContactLine(
+                kind="community", name="社区值班员", phone=self.crowd.landline(), fall_through_reason="无子女、无近亲属、无监护人"
+            )
+        seen = {
+            "seen_on": self.today,
+            "water": "safe",
+            "power": "safe",
+            "house": "safe",
+            "monthly_income": str(self.random.randrange(1800, 6200, 50)),
+        }
         aids = [{"kind": "pension", "name": "城乡居民养老金", "amount": str(self.random.randrange(300, 4200, 10))}]
         grid = self.staff.grids[elder.community.pk]
         return {
@@ -178,7 +203,8 @@ class City:
 
     def answer(self) -> dict[str, Any]:
         return {
-            "scopes": ["visit", "referral"], "refused_scopes": ["publicity"], "method": "handwritten", "asked_by": "社区工作者", "given_on": self.today,
+            "scopes": ["visit", "referral"], "refused_scopes": ["publicity"], "method": "handwritten", "asked_by": "社区工作者",
+            "given_on": self.today,
         }  # fmt: skip
 
 

@@ -61,7 +61,9 @@ def write_month(city: City, cases: list[Case], month: date, numbers: dict[int, i
         if city.random.random() < MISSED:
             continue
         numbers[case.pk] += 1
-        visits.append(_past_visit(city, case, first + timedelta(days=city.random.randrange((last - first).days + 1)), numbers[case.pk], visitors))
+        visits.append(
+            _past_visit(city, case, first + timedelta(days=city.random.randrange((last - first).days + 1)), numbers[case.pk], visitors)
+        )
     with act(SYSTEM_ACTOR, "demo_visits") as frame:
         made = Visit._base_manager.bulk_create(visits, batch_size=200)
         steps = [step for one in made for step in _steps(one)]
@@ -79,9 +81,11 @@ def _past_visit(city: City, case: Case, day: date, number: int, visitors: dict[i
     moment = timezone.make_aware(timezone.datetime(day.year, day.month, day.day, 10, city.random.randrange(60)))  # type: ignore[attr-defined]
     visit = Visit(
         case=case, district_id=case.district_id, street_id=case.street_id, community_id=case.community_id, visit_on=day, method=method,
-        method_note="社区活动中见面" if method == "other" else "", ordinal=number, visitor=visitors.get(worker.pk), visitor_name=worker.display_name,
+        method_note="社区活动中见面" if method == "other" else "", ordinal=number, visitor=visitors.get(worker.pk),
+        visitor_name=worker.display_name,
         visitor_signed_by="handwritten", elder_signed_by="oral" if method in ("phone", "online") else "handwritten",
-        signature_witness="社区值班员" if method in ("phone", "online") else "", signed_at=moment, recorder_name=worker.display_name, recorded_on=day,
+        signature_witness="社区值班员" if method in ("phone", "online") else "", signed_at=moment, recorder_name=worker.display_name,
+        recorded_on=day,
         written_by=worker, state_since_at=moment, flow_version=1, previous_state="submitted",
     )  # fmt: skip
     visit.content_hash = content_hash(visit)
@@ -96,15 +100,41 @@ def _steps(visit: Visit) -> list[Step]:
     }  # fmt: skip
     label = {name: flow.transitions[name].label for name in ("hand_in", "examine")}
     return [
-        Step(**common, number=1, transition="hand_in", label=label["hand_in"], to_state="submitted", to_label="待核", actor_name=visit.visitor_name, acting_role="网格员"),
-        Step(**common, number=2, transition="examine", label=label["examine"], from_state="submitted", to_state="valid", to_label="有效", actor_name="系统", is_system=True),
+        Step(
+            **common,
+            number=1,
+            transition="hand_in",
+            label=label["hand_in"],
+            to_state="submitted",
+            to_label="待核",
+            actor_name=visit.visitor_name,
+            acting_role="网格员",
+        ),
+        Step(
+            **common,
+            number=2,
+            transition="examine",
+            label=label["examine"],
+            from_state="submitted",
+            to_state="valid",
+            to_label="有效",
+            actor_name="系统",
+            is_system=True,
+        ),
     ]
 
 
 def visit(city: City, case: Case) -> Subject:
     """Record today's visit through the flow, as the grid worker does on the phone."""
     worker = city.staff.grid_workers[case.community_id]
-    paper = Visit(case=case, district_id=case.district_id, street_id=case.street_id, community_id=case.community_id, visit_on=city.today, method="home")
+    paper = Visit(
+        case=case,
+        district_id=case.district_id,
+        street_id=case.street_id,
+        community_id=case.community_id,
+        visit_on=city.today,
+        method="home",
+    )
     needs = ["life_care"] if city.random.random() < 0.06 else []
     changes: dict[str, object] = {
         "visitor": Visitor.objects.filter(account=worker).first(), "visitor_name": worker.display_name, "visitor_signed_by": "handwritten",

@@ -1,4 +1,4 @@
-"""One elder through every flow: screened, enrolled, visited, cared for, referred, helped by a social worker, in an emergency, reviewed, closed."""
+"""One elder through every flow: screened, enrolled, visited, cared for, referred, helped, in an emergency, reviewed, closed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,22 @@ from casework.demo.accounts import staff
 from casework.demo.city import City, Elder, take
 from casework.demo.people import Person, resident_number
 from casework.models import (
-    Amendment, CareService, Case, Clue, Closure, Goal, Incident, Intervention, Notice, Referral, Review, Step, Supervision, Suspension, Visit, Visitor,
+    Amendment,
+    CareService,
+    Case,
+    Closure,
+    Clue,
+    Goal,
+    Incident,
+    Intervention,
+    Notice,
+    Referral,
+    Review,
+    Step,
+    Supervision,
+    Suspension,
+    Visit,
+    Visitor,
 )  # fmt: skip
 from casework.services.obligations import plan_month
 from permissions.models import Account, Region
@@ -69,7 +84,15 @@ class Tour:
         self.city = City(self.staff, seed=1)
         self.community = self.staff.communities[0]
         self.worker, self.grid = self.staff.workers[self.community.pk], self.staff.grid_workers[self.community.pk]
-        for part in (self.screening_and_enrollment, self.visits, self.care, self.referral, self.intervention, self.incident, self.amendment):
+        for part in (
+            self.screening_and_enrollment,
+            self.visits,
+            self.care,
+            self.referral,
+            self.intervention,
+            self.incident,
+            self.amendment,
+        ):
             part()
         for part in (self.suspension, self.review, self.clue, self.supervision, self.transfer, self.closure):
             part()
@@ -110,7 +133,8 @@ class Tour:
         roster = Visitor.objects.get(account=self.grid)
         answers: dict[str, Any] = {
             "visitor": roster, "visitor_name": self.grid.display_name, "visitor_signed_by": "handwritten", "elder_signed_by": "handwritten",
-            "written_by": self.grid, "gas": "unsafe", "illness": "severe", "disease": "冠心病", "mood": "worse", "needs": ["life_care", "counselling"],
+            "written_by": self.grid, "gas": "unsafe", "illness": "severe", "disease": "冠心病", "mood": "worse",
+            "needs": ["life_care", "counselling"],
             "needs_text": "希望有人帮助做饭，常感孤单", "suggestions": ["social_work"], "suggestions_text": "建议社工介入",
         }  # fmt: skip
         paper = self.new(Visit, visit_on=self.today, method="home")
@@ -127,7 +151,8 @@ class Tour:
     def care(self) -> None:
         self.say("— 关爱服务 —")
         paper = self.new(
-            CareService, care_on=self.today, kind="housework", counts_as_assistance=True, content="上门打扫卫生，清理阳台杂物", server_name=self.worker.display_name,
+            CareService, care_on=self.today, kind="housework", counts_as_assistance=True, content="上门打扫卫生，清理阳台杂物",
+            server_name=self.worker.display_name,
             server_signed_by="handwritten", written_by=self.worker,
         )  # fmt: skip
         paper = self.step(paper, "save", self.worker)
@@ -137,7 +162,9 @@ class Tour:
     def referral(self) -> None:
         self.say("— 需求转介 —")
         need = self.case.needs.get(kind="life_care")
-        paper = self.new(Referral, need=need, need_kind="life_care", need_text=need.text, urgency="priority", organisation=self.staff.providers[0])
+        paper = self.new(
+            Referral, need=need, need_kind="life_care", need_text=need.text, urgency="priority", organisation=self.staff.providers[0]
+        )
         paper = self.step(paper, "create", self.worker)
         paper = self.step(paper, "ask_consent", self.worker)
         paper = self.step(paper, "record_consent", self.worker, given={"method": "handwritten"})
@@ -168,7 +195,13 @@ class Tour:
         paper = self.step(paper, "assess", social, changes=assessed)
         with act(social, "write_goal"):
             goal = Goal.objects.create(
-                case=self.case, intervention=paper, text="每周参加一次社区活动", indicator="参加次数", baseline="0次", target="每周1次", due_on=self.today + timedelta(days=60)
+                case=self.case,
+                intervention=paper,
+                text="每周参加一次社区活动",
+                indicator="参加次数",
+                baseline="0次",
+                target="每周1次",
+                due_on=self.today + timedelta(days=60),
             )
         plan = {"plan_agreed_on": self.today, "review_on": self.today + timedelta(days=60)}
         paper = self.step(paper, "submit_plan", social, changes=plan)
@@ -179,7 +212,13 @@ class Tour:
             goal.progress, goal.rated_on = 8, self.today
             goal.save()
         paper = self.step(paper, "evaluate", social, changes={"elder_rating": 8})
-        paper = self.step(paper, "propose_close", social, reason_code="goals_met", changes={"handover": "社区每周陪伴", "close_reason": "goals_met", "summary": "情绪好转"})
+        paper = self.step(
+            paper,
+            "propose_close",
+            social,
+            reason_code="goals_met",
+            changes={"handover": "社区每周陪伴", "close_reason": "goals_met", "summary": "情绪好转"},
+        )
         paper = self.step(paper, "close", head)
         paper = self.step(paper, "call_up", social)
         for text in ("一个月后电话：情绪平稳", "三个月后电话：坚持参加活动"):
@@ -200,7 +239,12 @@ class Tour:
     def amendment(self) -> None:
         self.say("— 台账变更 —")
         paper = self.new(
-            Amendment, topic="income", proposal={"aid_status": "minimum_living_allowance"}, before={"aid_status": "none"}, summary="纳入低保", evidence="低保证"
+            Amendment,
+            topic="income",
+            proposal={"aid_status": "minimum_living_allowance"},
+            before={"aid_status": "none"},
+            summary="纳入低保",
+            evidence="低保证",
         )
         paper = self.step(paper, "propose", self.worker)
         self.step(paper, "apply", self.staff.clerk)
@@ -235,14 +279,21 @@ class Tour:
         case = Case.objects.select_related("district", "street").get(pk=self.case.pk)
         paper: Any = Supervision(district=case.district, street=case.street, topic="other", question="请说明本月探访安排")
         paper = self.step(paper, "issue", self.staff.district)
-        answer = {"cause": "人员轮换", "measure": "已补足力量", "done_by_on": self.today + timedelta(days=7), "answered_by": self.staff.clerk}
+        answer = {
+            "cause": "人员轮换",
+            "measure": "已补足力量",
+            "done_by_on": self.today + timedelta(days=7),
+            "answered_by": self.staff.clerk,
+        }
         paper = self.step(paper, "answer", self.staff.clerk, changes=answer)
         self.step(paper, "close", self.staff.district)
 
     def transfer(self) -> None:
         self.say("— 移交 —")
         target = self.staff.communities[1]
-        paper = self.new(Closure, reason="transferred", other_district=target.parent.parent, other_street=target.parent, other_community=target)  # type: ignore[union-attr]
+        paper = self.new(
+            Closure, reason="transferred", other_district=target.parent.parent, other_street=target.parent, other_community=target
+        )  # type: ignore[union-attr]
         paper = self.step(paper, "propose", self.worker)
         paper = self.step(paper, "examine", self.worker)
         paper = self.step(paper, "offer_transfer", self.staff.clerk)
@@ -279,11 +330,12 @@ class Tour:
         path = self.out / "history.json"
         rows = [
             {
-                "flow": one.subject_kind, "subject": one.subject_id, "number": one.number, "step": one.label, "from": one.from_state, "to": one.to_state,
-                "by": one.actor_name, "role": one.acting_role, "place": one.acting_place, "at": timezone.localtime(one.taken_at).isoformat(), "note": one.note,
+                "flow": one.subject_kind, "subject": one.subject_id, "number": one.number, "step": one.label, "from": one.from_state,
+                "to": one.to_state,
+                "by": one.actor_name, "role": one.acting_role, "place": one.acting_place,
+                "at": timezone.localtime(one.taken_at).isoformat(), "note": one.note,
             }
             for one in Step.objects.filter(case=self.case).order_by("pk")
         ]  # fmt: skip
         path.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
         return path
-

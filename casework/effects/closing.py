@@ -41,7 +41,8 @@ def apply_amendment(ctx: EffectContext) -> None:
     case = case_of(ctx)
     if paper.topic == Amendment.Topic.WILLINGNESS:
         record_willingness(
-            ctx.actor, case, value=str(paper.proposal["willingness"]), asked_on=ctx.today, asked_by=ctx.step.actor_name, answered_by="elder",
+            ctx.actor, case, value=str(paper.proposal["willingness"]), asked_on=ctx.today, asked_by=ctx.step.actor_name,
+            answered_by="elder",
             witness=str(paper.proposal.get("witness", "")), evidence=paper.evidence, reason=paper.summary,
         )  # fmt: skip
     else:
@@ -60,10 +61,19 @@ def apply_amendment(ctx: EffectContext) -> None:
 
 def propose_closure(ctx: EffectContext, case: Case, reason: str, evidence: str, happened_on: date | None) -> None:
     """Lay a closure on the community's desk; one already under way stays."""
-    if case.state not in ("active", "suspended") or Closure.objects.filter(case=case, state__in=("proposed", "checking", "street_approval")).exists():
+    if (
+        case.state not in ("active", "suspended")
+        or Closure.objects.filter(case=case, state__in=("proposed", "checking", "street_approval")).exists()
+    ):
         return
     paper = Closure(
-        case=case, district=case.district, street=case.street, community=case.community, reason=reason, evidence=evidence, happened_on=happened_on
+        case=case,
+        district=case.district,
+        street=case.street,
+        community=case.community,
+        reason=reason,
+        evidence=evidence,
+        happened_on=happened_on,
     )
     ctx.perform(paper, "propose")
 
@@ -92,7 +102,11 @@ def suspend_case(ctx: EffectContext) -> None:
 
 
 def _midnight(ctx: Any, day: date | None) -> Any:
-    return None if day is None else ctx.now.astimezone().replace(year=day.year, month=day.month, day=day.day, hour=0, minute=0, second=0, microsecond=0)
+    return (
+        None
+        if day is None
+        else ctx.now.astimezone().replace(year=day.year, month=day.month, day=day.day, hour=0, minute=0, second=0, microsecond=0)
+    )
 
 
 @effect("prolong_suspension")
@@ -198,7 +212,8 @@ def close_case(ctx: EffectContext) -> None:
     ends = min(paper.happened_on or ctx.today, ctx.today)
     move_case(
         case.pk, "close", actor=ctx.actor,
-        changes={"closed_on": max(ctx.today, case.opened_on), "closure_reason": paper.reason, "obligations_end_on": case.obligations_end_on or ends},
+        changes={"closed_on": max(ctx.today, case.opened_on), "closure_reason": paper.reason,
+        "obligations_end_on": case.obligations_end_on or ends},
     )  # fmt: skip
     keep_case(case)
 
@@ -254,7 +269,15 @@ def _forget_closing(ctx: EffectContext) -> None:
     case.closed_on = case.obligations_end_on = case.retention_from_on = case.retention_until_on = case.died_on = None
     case.closure_reason = case.retention_class = ""
     case.save(
-        update_fields=["closed_on", "obligations_end_on", "retention_from_on", "retention_until_on", "died_on", "closure_reason", "retention_class"]
+        update_fields=[
+            "closed_on",
+            "obligations_end_on",
+            "retention_from_on",
+            "retention_until_on",
+            "died_on",
+            "closure_reason",
+            "retention_class",
+        ]
     )
 
 

@@ -39,7 +39,9 @@ def answer_clue_source(ctx: EffectContext) -> None:
     clue: Clue = ctx.subject
     clue.was_true, clue.answered_at = clue.state == "confirmed", ctx.now
     clue.save(update_fields=["was_true", "answered_at"])
-    ctx.message("clue_result", f"线索{'属实' if clue.was_true else '不实'}（{clue.get_kind_display()}）", channel="feedback", address=clue.source)
+    ctx.message(
+        "clue_result", f"线索{'属实' if clue.was_true else '不实'}（{clue.get_kind_display()}）", channel="feedback", address=clue.source
+    )
 
 
 @effect("open_what_clue_asks")
@@ -77,7 +79,8 @@ def open_registered_street_notice(ctx: EffectContext) -> None:
     label = Notice.Occasion(occasion).label
     notice = Notice(
         case=case, district=case.district, street=case.street, community=case.community, occasion=occasion, goes_by_letter=outside,
-        letter_address=elder.hukou_outside if outside else "", other_street=None if outside else street, other_district=None if outside else street.parent,
+        letter_address=elder.hukou_outside if outside else "", other_street=None if outside else street,
+        other_district=None if outside else street.parent,
         content=f"{elder.name}，户籍在贵街道（乡镇），现居住在{case.district.name}{case.street.name}，已由居住地纳入探访关爱服务（{label}）。",
     )  # fmt: skip
     ctx.perform(notice, "create")
@@ -93,4 +96,3 @@ def send_notice_if_in_city(ctx: EffectContext) -> None:
 def remind_supervision(ctx: DueContext) -> object:
     """Late: the street's officer and the district see it."""
     return ctx.escalate()
-

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from casework.effects.visit import failed_home_days
 from audit.acts import require
+from casework.effects.visit import failed_home_days
 from casework.models import Case, CaseShare, Contact, ContactCall, Hazard, Incident, Suspension
 from casework.services.review import call_up_review
 from casework.services.shares import end_shares, open_share
@@ -35,7 +35,8 @@ def open_call_out_list(ctx: EffectContext) -> None:
     """Open address, phones and health hints to the reporter until the incident is reviewed; those of the place see it by their office."""
     if ctx.step.actor_id is not None:
         open_share(
-            ctx.subject, CaseShare.Package.INCIDENT, case_id=ctx.subject.case_id, on=ctx.today, until=ctx.today + timedelta(days=7), reason="应急处置",
+            ctx.subject, CaseShare.Package.INCIDENT, case_id=ctx.subject.case_id, on=ctx.today, until=ctx.today + timedelta(days=7),
+            reason="应急处置",
             account=ctx.step.actor_id, fields=["住址", "电话", "健康提示"],
         )  # fmt: skip
 
@@ -76,8 +77,10 @@ def keep_contact_call(ctx: EffectContext) -> None:
     if contact is None:
         return
     row = ContactCall(
-        incident=ctx.subject, chain=ctx.subject.chain_key, contact_id=contact.pk, contact_name=contact.name, kind=contact.kind, called_at=ctx.now,
-        answered=ctx.step.transition == "contact_family", result=str(ctx.given.get("result") or ctx.step.note)[:200], called_by=ctx.step.actor_name,
+        incident=ctx.subject, chain=ctx.subject.chain_key, contact_id=contact.pk, contact_name=contact.name, kind=contact.kind,
+        called_at=ctx.now,
+        answered=ctx.step.transition == "contact_family", result=str(ctx.given.get("result") or ctx.step.note)[:200],
+        called_by=ctx.step.actor_name,
     )  # fmt: skip
     row.save()
     require().include_row(row)
@@ -88,7 +91,12 @@ def repair_failed_contacts(ctx: EffectContext) -> None:
     """Nobody of the chain answered: the community repairs the list (R84)."""
     calls = ctx.subject.calls.all()
     if calls and not any(call.answered for call in calls):
-        ctx.message("contacts", f"{ctx.subject}：紧急联系人均未接通，请核实并更新联系人", role=Role.COMMUNITY_WORKER, region=ctx.subject.community_id)
+        ctx.message(
+            "contacts",
+            f"{ctx.subject}：紧急联系人均未接通，请核实并更新联系人",
+            role=Role.COMMUNITY_WORKER,
+            region=ctx.subject.community_id,
+        )
 
 
 @effect("propose_hospital_suspension")
@@ -124,7 +132,12 @@ def keep_incident_hazard(ctx: EffectContext) -> None:
 @effect("call_up_review_after_incident")
 def call_up_review_after_incident(ctx: EffectContext) -> None:
     """An incident is a reason to look at the ledger again at once (D2b, early triggers)."""
-    call_up_review(ctx.actor, Case.objects.select_related("district").get(pk=ctx.subject.case_id), trigger="incident", note=f"{ctx.subject}复核后提前更新")
+    call_up_review(
+        ctx.actor,
+        Case.objects.select_related("district").get(pk=ctx.subject.case_id),
+        trigger="incident",
+        note=f"{ctx.subject}复核后提前更新",
+    )
 
 
 @effect("report_lost_contact")

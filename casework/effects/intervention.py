@@ -32,7 +32,14 @@ def share_with_station(ctx: EffectContext) -> None:
 
 def _open(ctx: EffectContext, organisation: int | None, account: int | None) -> None:
     open_share(
-        ctx.subject, CaseShare.Package.INTERVENTION, case_id=ctx.subject.case_id, on=ctx.today, until=None, reason="社工介入", organisation=organisation, account=account
+        ctx.subject,
+        CaseShare.Package.INTERVENTION,
+        case_id=ctx.subject.case_id,
+        on=ctx.today,
+        until=None,
+        reason="社工介入",
+        organisation=organisation,
+        account=account,
     )
 
 
@@ -94,10 +101,14 @@ def keep_session(ctx: EffectContext) -> None:
 def _session(ctx: EffectContext, form: str, content: str) -> None:
     given = ctx.given
     held_on = given.get("held_on") or ctx.today
-    late = isinstance(held_on, date) and (ctx.today - held_on).days > deadline("intervention_session_days", ctx.subject.district.code).amount
+    late = (
+        isinstance(held_on, date) and (ctx.today - held_on).days > deadline("intervention_session_days", ctx.subject.district.code).amount
+    )
     Session.objects.create(
-        case_id=ctx.subject.case_id, intervention=ctx.subject, form=form, held_on=held_on, is_late=late, minutes=int(str(given.get("minutes") or 0)),
-        content=content, response=str(given.get("response") or ""), upcoming=str(given.get("upcoming") or ""), worker_name=ctx.step.actor_name,
+        case_id=ctx.subject.case_id, intervention=ctx.subject, form=form, held_on=held_on, is_late=late,
+        minutes=int(str(given.get("minutes") or 0)),
+        content=content, response=str(given.get("response") or ""), upcoming=str(given.get("upcoming") or ""),
+        worker_name=ctx.step.actor_name,
     )  # fmt: skip
 
 

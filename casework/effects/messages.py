@@ -91,4 +91,3 @@ def tell_duty(ctx: EffectContext) -> None:
 def tell_other_street(ctx: EffectContext) -> None:
     if ctx.subject.other_street_id:
         ctx.message("notice", "收到一份人户分离告知，请签收回执", role=Role.STREET_CLERK, region=ctx.subject.other_street_id)
-

@@ -17,8 +17,6 @@ from workflows.policy import deadline
 PACKAGE_FIELDS = ("姓名", "性别", "年龄", "住址", "联系电话", "服务需求", "紧急程度")
 
 
-
-
 @effect("note_deliverer")
 def note_deliverer(ctx: EffectContext) -> None:
     """Keep who says that the service was provided: that person may not confirm it for the elder."""
@@ -35,7 +33,8 @@ def store_consent(ctx: EffectContext) -> None:
     given = ctx.given
     refused = [scope for scope in (current.refused_scopes if current else []) if scope not in scopes]
     answer = Answered(
-        scopes=sorted(scopes), refused_scopes=refused, given_by=given.get("given_by") or Consent.GivenBy.ELDER, guardian=current.guardian if current else None,
+        scopes=sorted(scopes), refused_scopes=refused, given_by=given.get("given_by") or Consent.GivenBy.ELDER,
+        guardian=current.guardian if current else None,
         method=str(given.get("method") or "handwritten"), given_on=given.get("given_on") or ctx.today, asked_by=ctx.step.actor_name,
         witness=str(given.get("witness") or ""), evidence=str(given.get("evidence") or ""),
     )  # fmt: skip
@@ -51,14 +50,22 @@ def share_package_with_receiver(ctx: EffectContext) -> None:
     content = {
         "姓名": elder.name, "性别": elder.get_sex_display(), "年龄": elder.age_on(ctx.today),
         "住址": f"{case.district.name}{case.street.name}{case.community.name if case.community else ''}{elder.door.reveal()}",
-        "联系电话": elder.phone.reveal(), "服务需求": f"{referral.get_need_kind_display()}：{referral.need_text}", "紧急程度": referral.get_urgency_display(),
+        "联系电话": elder.phone.reveal(), "服务需求": f"{referral.get_need_kind_display()}：{referral.need_text}",
+        "紧急程度": referral.get_urgency_display(),
     }  # fmt: skip
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     referral.package, referral.package_hash = text, digest(text)
     referral.save(update_fields=["package", "package_hash"])
     last = deadline("referral_delivery", case.district.code).last_day(ctx.today, working_calendar()) + timedelta(days=60)
     open_share(
-        referral, CaseShare.Package.REFERRAL, case_id=case.pk, on=ctx.today, until=last, reason="需求转介", organisation=referral.organisation_id, fields=PACKAGE_FIELDS
+        referral,
+        CaseShare.Package.REFERRAL,
+        case_id=case.pk,
+        on=ctx.today,
+        until=last,
+        reason="需求转介",
+        organisation=referral.organisation_id,
+        fields=PACKAGE_FIELDS,
     )
 
 
@@ -103,7 +110,8 @@ def open_child_referral(ctx: EffectContext) -> None:
     """Begin the next referral of the same need; the chain stays visible."""
     old: Referral = ctx.subject
     child = Referral(
-        case_id=old.case_id, district_id=old.district_id, street_id=old.street_id, community_id=old.community_id, need_id=old.need_id, need_kind=old.need_kind,
+        case_id=old.case_id, district_id=old.district_id, street_id=old.street_id, community_id=old.community_id, need_id=old.need_id,
+        need_kind=old.need_kind,
         need_text=old.need_text, urgency=old.urgency, is_funded=old.is_funded, funding_source=old.funding_source, parent=old,
         times_re_referred=old.times_re_referred + 1, organisation_id=ctx.given.get("organisation_id"),
     )  # fmt: skip
@@ -118,7 +126,8 @@ def write_care_record(ctx: EffectContext) -> None:
     care = CareService(
         case_id=referral.case_id, district_id=referral.district_id, street_id=referral.street_id, community_id=referral.community_id,
         care_on=referral.delivered_on or ctx.today, kind=kind, done_by=CareService.Actor.PROVIDER, counts_as_assistance=True,
-        content=referral.delivered_what or referral.need_text, server_name=referral.delivered_by_name or "服务机构", server_signed_by="seal",
+        content=referral.delivered_what or referral.need_text, server_name=referral.delivered_by_name or "服务机构",
+        server_signed_by="seal",
         signed_on=referral.delivered_on or ctx.today, satisfaction=referral.satisfaction, satisfaction_text=referral.outcome_text,
         satisfaction_by_id=ctx.step.actor_id, written_by_id=referral.delivered_by_id, referral=referral,
     )  # fmt: skip

@@ -54,7 +54,10 @@ def thaw_visit(ctx: EffectContext) -> None:
 def keep_what_visit_found(ctx: EffectContext) -> None:
     """Open a need for each coded need, a hazard for each unsafe finding, a suggestion for each coded suggestion; once a visit."""
     visit: Visit = ctx.subject
-    if Need.objects.filter(case_id=visit.case_id, visit_id=visit.pk).exists() or Hazard.objects.filter(case_id=visit.case_id, visit_id=visit.pk).exists():
+    if (
+        Need.objects.filter(case_id=visit.case_id, visit_id=visit.pk).exists()
+        or Hazard.objects.filter(case_id=visit.case_id, visit_id=visit.pk).exists()
+    ):
         return
     text = visit.needs_text.reveal()
     for kind in visit.needs:
@@ -62,7 +65,13 @@ def keep_what_visit_found(ctx: EffectContext) -> None:
     last_day = deadline("visit_safety_task", visit.district.code).last_day(visit.visit_on, working_calendar())
     for name in unsafe_fields(visit):
         Hazard.objects.create(
-            case_id=visit.case_id, kind=name, visit_id=visit.pk, found_on=visit.visit_on, action=visit.safety_action, acted_on=visit.visit_on, due_on=last_day
+            case_id=visit.case_id,
+            kind=name,
+            visit_id=visit.pk,
+            found_on=visit.visit_on,
+            action=visit.safety_action,
+            acted_on=visit.visit_on,
+            due_on=last_day,
         )
     _resolve_hazards(visit)
     advice = visit.suggestions_text.reveal()
@@ -139,7 +148,8 @@ def keep_attempt(ctx: EffectContext) -> None:
     visit: Visit = ctx.subject
     row = VisitAttempt(
         visit=visit, case_id=visit.case_id, chain=visit.chain_key, tried_at=ctx.given.get("tried_at") or ctx.now,
-        method=str(ctx.given.get("method") or visit.method), result=str(ctx.given.get("result") or ctx.step.note or "未遇")[:200], tried_by=ctx.step.actor_name,
+        method=str(ctx.given.get("method") or visit.method), result=str(ctx.given.get("result") or ctx.step.note or "未遇")[:200],
+        tried_by=ctx.step.actor_name,
     )  # fmt: skip
     row.save()
     require().include_row(row)

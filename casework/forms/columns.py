@@ -130,7 +130,9 @@ class ColumnsForm(TransitionForm):
         if isinstance(column, models.ForeignKey):
             return forms.ModelChoiceField(self._choices(name), label=str(column.verbose_name), required=required, empty_label="请选择")
         if isinstance(column, SealedTextField):
-            return forms.CharField(label=str(column.verbose_name), required=required, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+            return forms.CharField(
+                label=str(column.verbose_name), required=required, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+            )
         if name == "satisfaction" and not column.choices:
             from_choices = CareService._meta.get_field("satisfaction").choices
             return forms.ChoiceField(label="满意度", choices=[("", "请选择"), *(from_choices or [])], required=required)
@@ -182,10 +184,17 @@ _register()
 class AmendmentForm(TransitionForm):
     """What is to change: one topic, the new value, the evidence."""
 
-    topic = forms.ChoiceField(label="变更项目", choices=[("address", "住址（楼门号）"), ("contact", "联系电话"), ("income", "低保、特困和低收入"), ("willingness", "服务意愿")])
+    topic = forms.ChoiceField(
+        label="变更项目",
+        choices=[("address", "住址（楼门号）"), ("contact", "联系电话"), ("income", "低保、特困和低收入"), ("willingness", "服务意愿")],
+    )
     door = forms.CharField(label="新的楼门号", max_length=100, required=False)
     phone = forms.CharField(label="新的联系电话", max_length=20, required=False)
-    aid_status = forms.ChoiceField(label="低保、特困", required=False, choices=[("", "不变"), ("none", "否"), ("minimum_living_allowance", "低保对象"), ("extreme_poverty_support", "特困人员")])
+    aid_status = forms.ChoiceField(
+        label="低保、特困",
+        required=False,
+        choices=[("", "不变"), ("none", "否"), ("minimum_living_allowance", "低保对象"), ("extreme_poverty_support", "特困人员")],
+    )
     willingness = forms.ChoiceField(label="服务意愿", required=False, choices=[("", "不变"), ("agrees", "愿意"), ("refuses", "不愿意")])
     witness = forms.CharField(label="见证人", max_length=60, required=False)
     summary = forms.CharField(label="变更说明", max_length=200)

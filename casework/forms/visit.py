@@ -12,9 +12,24 @@ from casework.models import Visit, Visitor
 from casework.models.need import NEED_LABELS
 from casework.models.visit import Change, Household, Illness, Method, Safety, SignatureMethod
 
-CHOICES = ("method", "household_change", "expression", "mobility", "illness", "mood", "gas", "plumbing", "electricity", "fire", "personal_hygiene", "home_hygiene", "indoor")
+CHOICES = (
+    "method",
+    "household_change",
+    "expression",
+    "mobility",
+    "illness",
+    "mood",
+    "gas",
+    "plumbing",
+    "electricity",
+    "fire",
+    "personal_hygiene",
+    "home_hygiene",
+    "indoor",
+)
 SUGGESTIONS = [
-    ("life_care", "生活照料"), ("rehabilitation", "康复护理"), ("comfort", "精神慰藉"), ("renovation", "居家适老化改造"), ("policy", "政策申请"),
+    ("life_care", "生活照料"), ("rehabilitation", "康复护理"), ("comfort", "精神慰藉"), ("renovation", "居家适老化改造"),
+    ("policy", "政策申请"),
     ("care_home", "引导入住机构"), ("social_work", "社工介入"), ("safety", "安全整改"),
 ]  # fmt: skip
 
@@ -26,7 +41,9 @@ def choice(label: str, choices: Any, initial: str, help_text: str = "") -> forms
 class VisitAnswers(TransitionForm):
     """Everything section five asks for; sections group the fields as the paper does."""
 
-    visit_on = forms.DateField(label="探访日期", initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    visit_on = forms.DateField(
+        label="探访日期", initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     method = choice("探访方式", Method.choices, Method.HOME)
     method_note = forms.CharField(label="其他方式", max_length=60, required=False)
     household_change = choice("家庭人口", Household.choices, Household.SAME)
@@ -40,13 +57,19 @@ class VisitAnswers(TransitionForm):
     plumbing = choice("水暖安全", Safety.choices, Safety.SAFE)
     electricity = choice("用电安全", Safety.choices, Safety.SAFE)
     fire = choice("消防安全", Safety.choices, Safety.SAFE)
-    safety_action = forms.CharField(label="不安全事项已采取的措施", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    safety_action = forms.CharField(
+        label="不安全事项已采取的措施", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
     personal_hygiene = choice("个人卫生", Change.choices, Change.SAME)
     home_hygiene = choice("家庭卫生", Change.choices, Change.SAME)
     indoor = choice("室内环境", Change.choices, Change.SAME)
-    needs = forms.MultipleChoiceField(label="老年人服务需求（可多选）", choices=list(NEED_LABELS.items()), required=False, widget=forms.CheckboxSelectMultiple)
+    needs = forms.MultipleChoiceField(
+        label="老年人服务需求（可多选）", choices=list(NEED_LABELS.items()), required=False, widget=forms.CheckboxSelectMultiple
+    )
     needs_text = forms.CharField(label="需求内容", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    suggestions = forms.MultipleChoiceField(label="实施关爱服务建议（可多选）", choices=SUGGESTIONS, required=False, widget=forms.CheckboxSelectMultiple)
+    suggestions = forms.MultipleChoiceField(
+        label="实施关爱服务建议（可多选）", choices=SUGGESTIONS, required=False, widget=forms.CheckboxSelectMultiple
+    )
     suggestions_text = forms.CharField(label="建议内容", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     SECTIONS = (
@@ -64,7 +87,11 @@ class VisitAnswers(TransitionForm):
         """Show what was saved before on this record."""
         if self.subject.pk:
             visit: Visit = self.subject
-            self.initial = {name: getattr(visit, name) for name in self.fields if hasattr(visit, name) and name not in ("disease", "needs_text", "suggestions_text")}
+            self.initial = {
+                name: getattr(visit, name)
+                for name in self.fields
+                if hasattr(visit, name) and name not in ("disease", "needs_text", "suggestions_text")
+            }
             self.initial |= {name: getattr(visit, name).reveal() for name in ("disease", "needs_text", "suggestions_text")}
 
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -86,8 +113,18 @@ class Signatures(forms.Form):
     """Who signed, and how (G9)."""
 
     visitor_name = forms.CharField(label="探访人员（签字）", max_length=60)
-    visitor_signed_by = forms.ChoiceField(label="探访人员签字方式", choices=[one for one in SignatureMethod.choices if one[0] in ("handwritten", "paper", "seal")], initial="handwritten", widget=forms.RadioSelect)
-    elder_signed_by = forms.ChoiceField(label="被探访人签字方式", choices=[one for one in SignatureMethod.choices if one[0] != "seal"], initial="handwritten", widget=forms.RadioSelect)
+    visitor_signed_by = forms.ChoiceField(
+        label="探访人员签字方式",
+        choices=[one for one in SignatureMethod.choices if one[0] in ("handwritten", "paper", "seal")],
+        initial="handwritten",
+        widget=forms.RadioSelect,
+    )
+    elder_signed_by = forms.ChoiceField(
+        label="被探访人签字方式",
+        choices=[one for one in SignatureMethod.choices if one[0] != "seal"],
+        initial="handwritten",
+        widget=forms.RadioSelect,
+    )
     signature_witness = forms.CharField(label="见证人或拒签原因", max_length=100, required=False)
     late_reason = forms.CharField(label="补录原因（探访后超过3天提交时填写）", max_length=200, required=False)
 
@@ -101,7 +138,10 @@ class VisitForm(VisitAnswers):
 class HandInForm(VisitAnswers, Signatures):
     """Save, sign and submit in one step: usual on the phone."""
 
-    SECTIONS = (*VisitAnswers.SECTIONS, ("签字", ("visitor_name", "visitor_signed_by", "elder_signed_by", "signature_witness", "late_reason")))
+    SECTIONS = (
+        *VisitAnswers.SECTIONS,
+        ("签字", ("visitor_name", "visitor_signed_by", "elder_signed_by", "signature_witness", "late_reason")),
+    )
     SHOWN_FOR = {**VisitAnswers.SHOWN_FOR, "signature_witness": "elder_signed_by=oral|refused|fingerprint"}
 
     def prepare(self) -> None:

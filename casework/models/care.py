@@ -26,7 +26,7 @@ class Satisfaction(models.TextChoices):
 
 
 class CareService(CaseSubject):
-    """One care service (`依据: 附件2 二; 附件4 六`); of a kind that counts, done by community, provider or social worker, it is `assistance`."""
+    """One care service (`依据: 附件2 二; 附件4 六`); of a kind that counts, by community, provider or social worker, it is `assistance`."""
 
     workflow: ClassVar[type[Any]] = CareFlow
 

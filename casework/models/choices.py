@@ -4,7 +4,6 @@ from django.db import models
 
 from workflows.rules.categories import Category
 
-
 CATEGORY_CHOICES = [(category.value, category.label) for category in Category]
 
 

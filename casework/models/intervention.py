@@ -29,7 +29,9 @@ class Intervention(CaseSubject):
     presenting = SealedTextField("求助情况")
     is_crisis = models.BooleanField("危机", default=False)
     need = models.ForeignKey(Need, null=True, blank=True, on_delete=models.PROTECT, related_name="interventions", verbose_name="服务需求")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="负责社工")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="负责社工"
+    )
     agreed_on = models.DateField("协议日期", null=True, blank=True)
     agreement = models.CharField("协议和保密约定", max_length=300, blank=True)
     person_system = SealedTextField("个人系统")
@@ -47,7 +49,9 @@ class Intervention(CaseSubject):
     close_reason = models.CharField("结案原因", max_length=20, blank=True)
     handover = SealedTextField("衔接安排")
     summary = models.CharField("告知社区的摘要", max_length=300, blank=True)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="提交人")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="提交人"
+    )
     closed_on = models.DateField("结案日期", null=True, blank=True)
     next_call_on = models.DateField("下次跟进日期", null=True, blank=True)
     follow_up_calls = models.PositiveSmallIntegerField("跟进电话次数", default=0)

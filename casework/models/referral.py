@@ -30,8 +30,12 @@ class Referral(CaseSubject):
     urgency = models.CharField("紧急程度", max_length=8, choices=Need.Urgency, default=Need.Urgency.NORMAL)
     is_funded = models.BooleanField("使用补贴资金", default=False)
     funding_source = models.CharField("资金来源", max_length=60, blank=True)
-    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="签批人")
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="提交人")
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="签批人"
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="提交人"
+    )
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name="上一次转介")
     times_re_referred = models.PositiveSmallIntegerField("再转次数", default=0)
     package = SealedTextField("转介内容")
@@ -41,7 +45,9 @@ class Referral(CaseSubject):
     delivered_on = models.DateField("提供日期", null=True, blank=True)
     delivered_what = models.CharField("提供的服务", max_length=300, blank=True)
     delivered_by_name = models.CharField("服务人员", max_length=60, blank=True)
-    delivered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="登记提供的人")
+    delivered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="登记提供的人"
+    )
     cost = models.DecimalField("费用（元）", max_digits=10, decimal_places=2, null=True, blank=True)
     evidence = models.CharField("服务凭证", max_length=200, blank=True)
     hold_until_on = models.DateField("暂缓至", null=True, blank=True)
@@ -65,5 +71,7 @@ class Referral(CaseSubject):
     def shares_condition(cls, reach: Reach, on: Any) -> Q | None:
         """After its end a provider keeps its own delivery record; before, the share decides together with the state."""
         ids = reach.organisation_ids()
-        shared = CaseShare.objects.filter(CaseShare.live(on), organisation_id__in=ids, package=CaseShare.Package.REFERRAL).values("subject_id")
+        shared = CaseShare.objects.filter(CaseShare.live(on), organisation_id__in=ids, package=CaseShare.Package.REFERRAL).values(
+            "subject_id"
+        )
         return Q(pk__in=shared) | Q(organisation_id__in=ids, state="completed") if ids else None

@@ -7,12 +7,32 @@ from datetime import date
 from typing import Any
 
 from casework.models import (
-    Amendment, CareService, Case, Closure, Clue, Contact, Enrollment, Hazard, HouseholdMember, Incident, Intervention, LivingConditions, Need, Notice,
-    Obligation, Referral, Review, Screening, Step, Support, Suspension, Visit,
+    Amendment,
+    CareService,
+    Case,
+    Closure,
+    Clue,
+    Contact,
+    Enrollment,
+    Hazard,
+    HouseholdMember,
+    Incident,
+    Intervention,
+    LivingConditions,
+    Need,
+    Notice,
+    Obligation,
+    Referral,
+    Review,
+    Screening,
+    Step,
+    Support,
+    Suspension,
+    Visit,
 )  # fmt: skip
+from permissions.access import roles_at
 from permissions.models import Account
 from permissions.roles import Role
-from permissions.access import roles_at
 from permissions.scope import reach_of
 from workflows.engine.definition import Transition
 from workflows.flows import current_flows

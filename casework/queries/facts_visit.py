@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from audit.canonical import digest, text_of
 from casework.models import CareService, Case, Step, Visit, Visitor
 from casework.models.care import Satisfaction
 from casework.queries.obligations import REFUSING
 from casework.services.visit_answers import content_hash, is_signed_by_both, problems_of, unsafe_without_action
 from permissions.fields import Sealed
-from audit.canonical import digest, text_of
 from workflows.effects import UNSAVED, facts_loader
 from workflows.flows.care import CareFacts
 from workflows.flows.visit import VisitFacts

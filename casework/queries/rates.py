@@ -1,4 +1,4 @@
-"""月探访率: visited and floor-met (requirements G4), for any region and month, from the ledger of duty; with the names behind each number."""
+"""月探访率: visited and floor-met (requirements G4), for a region and month, from the ledger of duty, with the names behind each number."""
 
 from __future__ import annotations
 

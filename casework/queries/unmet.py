@@ -7,7 +7,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from casework.models import (
-    Amendment, CareService, Clue, Enrollment, Hazard, Incident, Intervention, Referral, Review, Screening, Suspension, Visit,
+    Amendment,
+    CareService,
+    Clue,
+    Enrollment,
+    Hazard,
+    Incident,
+    Intervention,
+    Referral,
+    Review,
+    Screening,
+    Suspension,
+    Visit,
 )  # fmt: skip
 
 # what the record of the closure itself ends is not asked for: the review is cancelled, a running suspension ended with it

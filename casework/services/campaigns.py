@@ -35,7 +35,8 @@ class Coverage:
 
 
 def start_campaign(
-    *, actor: Account, name: str, trigger: str, region: Region, from_on: date, to_on: date, extra_visits: int = 1, categories: tuple[str, ...] = (),
+    *, actor: Account, name: str, trigger: str, region: Region, from_on: date, to_on: date, extra_visits: int = 1,
+    categories: tuple[str, ...] = (),
     warning_kind: str = "", warning_colour: str = "", reason: str = "",
 ) -> Campaign:  # fmt: skip
     """Raise the frequency between two days, and write the duties of a campaign that has begun. Raises Refusal."""
@@ -46,7 +47,10 @@ def start_campaign(
             (to_on < from_on, "结束日期不得早于开始日期"),
             (extra_visits < 1, "增加次数至少为1"),
             (trigger == Campaign.Trigger.WEATHER and warning_kind not in WARNING_KINDS, f"天气预警请选择：{'、'.join(WARNING_KINDS)}"),
-            (trigger == Campaign.Trigger.WEATHER and warning_colour not in WARNING_COLOURS, f"预警颜色请选择：{'、'.join(WARNING_COLOURS)}"),
+            (
+                trigger == Campaign.Trigger.WEATHER and warning_colour not in WARNING_COLOURS,
+                f"预警颜色请选择：{'、'.join(WARNING_COLOURS)}",
+            ),
         )
         if wrong
     ]
@@ -56,7 +60,8 @@ def start_campaign(
         raise Refusal("您不能在这个区划发起加密探访", status=403, code="right")
     with act(actor, "start_campaign", chain=f"region:{region.pk}"):
         campaign = Campaign.objects.create(
-            name=name.strip(), trigger=trigger, region=region, from_on=from_on, to_on=to_on, extra_visits=extra_visits, categories=list(categories),
+            name=name.strip(), trigger=trigger, region=region, from_on=from_on, to_on=to_on, extra_visits=extra_visits,
+            categories=list(categories),
             warning_kind=warning_kind, warning_colour=warning_colour, reason=reason, started_by=actor,
         )  # fmt: skip
         if from_on <= timezone.localdate() <= to_on:
@@ -69,7 +74,9 @@ def write_surges(campaign: Campaign) -> int:
     region, after, count = campaign.region, 0, 0
     within = Q() if region.level == Region.Level.CITY else Q(**{f"{region.level}_id": region.pk})
     while True:
-        cases = list(Case.objects.filter(within, pk__gt=after, state__in=("active", "closing")).select_related("district").order_by("pk")[:CHUNK])
+        cases = list(
+            Case.objects.filter(within, pk__gt=after, state__in=("active", "closing")).select_related("district").order_by("pk")[:CHUNK]
+        )
         if not cases:
             return count
         keep(cases, max(campaign.from_on, min(timezone.localdate(), campaign.to_on)))

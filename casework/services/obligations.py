@@ -1,4 +1,4 @@
-"""Keeping the ledger of duty: planned for a month, kept current with each visit, closed at the period's end; a second run changes nothing."""
+"""Keeping the ledger of duty: planned for a month, kept current with each visit, closed with its period; a second run changes nothing."""
 
 from __future__ import annotations
 
@@ -136,7 +136,9 @@ def keep(cases: Sequence[Case], as_of: date) -> tuple[int, int, list[str]]:
         elif _renew(row, one, now):
             changed.append(row)
     Obligation.objects.bulk_create(new, batch_size=500)
-    Obligation.objects.bulk_update(changed, ["required", "done", "status", "district", "street", "community", "computed_at"], batch_size=200)
+    Obligation.objects.bulk_update(
+        changed, ["required", "done", "status", "district", "street", "community", "computed_at"], batch_size=200
+    )
     Obligation.objects.filter(pk__in=gone).delete()
     return len(new), len(gone), [f"{key[0]}:{key[1]}:{key[2]}:{one.duty.required}" for key, one in owed.items()]
 
@@ -152,7 +154,8 @@ def _row(one: Owed, now: datetime) -> Obligation:
     return Obligation(
         case=one.case, kind=one.kind, period=one.period, starts_on=one.starts_on, due_by_on=one.duty.due_by, required=one.duty.required,
         done=one.duty.done, status=Obligation.Status.MET if one.duty.met else Obligation.Status.OPEN, campaign_id=one.campaign_id,
-        district_id=one.case.district_id, street_id=one.case.street_id, community_id=one.case.community_id, rule_version=RULE_VERSION, computed_at=now,
+        district_id=one.case.district_id, street_id=one.case.street_id, community_id=one.case.community_id, rule_version=RULE_VERSION,
+        computed_at=now,
     )  # fmt: skip
 
 
@@ -199,7 +202,11 @@ def plan_visits(cases: Sequence[Case], as_of: date) -> None:
                 begins = max(first, first + timedelta(days=(number - 1) * (last.day // count)))
                 new.append(_planned(case, period, number, begins, last, must_be_home=number <= at_home.get(case.pk, 0)))
     PlannedVisit.objects.bulk_create(new, batch_size=500)
-    surplus = [one.pk for (case_id, number), one in there.items() if number > max(wanted.get(case_id, 0), at_home.get(case_id, 0)) and one.done_on is None]
+    surplus = [
+        one.pk
+        for (case_id, number), one in there.items()
+        if number > max(wanted.get(case_id, 0), at_home.get(case_id, 0)) and one.done_on is None
+    ]
     PlannedVisit.objects.filter(pk__in=surplus).delete()
 
 

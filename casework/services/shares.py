@@ -40,7 +40,11 @@ def open_share(
 
 def end_shares(subject: Subject, *, on: date) -> int:
     """End what was opened for this paper: from this moment on its holders see it no more."""
-    rows = [one for one in CaseShare.objects.filter(subject_kind=subject.flow_key, subject_id=subject.pk) if one.until_on is None or one.until_on >= on]
+    rows = [
+        one
+        for one in CaseShare.objects.filter(subject_kind=subject.flow_key, subject_id=subject.pk)
+        if one.until_on is None or one.until_on >= on
+    ]
     for row in rows:
         # the day before: a share in force counts its last day
         row.until_on = on - timedelta(days=1)

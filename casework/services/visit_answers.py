@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from audit.canonical import digest, text_of
 from casework.models import Visit
 from casework.models.visit import Household, Illness, Method, Safety
 from permissions.fields import Sealed
-from audit.canonical import digest, text_of
 
 SAFETY_FIELDS = {"gas": "燃气", "plumbing": "水暖", "electricity": "用电", "fire": "消防"}
 FROZEN = (
-    "visit_on", "method", "method_note", "host_service", "household_change", "household_count", "expression", "mobility", "reaction", "illness", "disease",
+    "visit_on", "method", "method_note", "host_service", "household_change", "household_count", "expression", "mobility", "reaction",
+    "illness", "disease",
     "mood", "gas", "plumbing", "electricity", "fire", "safety_action", "personal_hygiene", "home_hygiene", "indoor", "needs_text", "needs",
     "suggestions_text", "suggestions", "visitor_name", "visitor_signed_by", "elder_signed_by", "signature_witness",
 )  # fmt: skip

@@ -32,7 +32,12 @@ def case_list(request: HttpRequest) -> HttpResponse:
         overdue=asked["overdue"],
         today=timezone.localdate(),
     )
-    context: dict[str, Any] = {"page": page_by_key(request, rows), "asked": asked, "states": CaseFlow.states.items(), "categories": list(Category)}
+    context: dict[str, Any] = {
+        "page": page_by_key(request, rows),
+        "asked": asked,
+        "states": CaseFlow.states.items(),
+        "categories": list(Category),
+    }
     context["may_register"] = bool(reach_of(request.user).roles & set(REGISTERING))
     for case in context["page"].rows:
         case.elder.age_now = case.elder.age_on(timezone.localdate())
@@ -47,7 +52,8 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     page = case_page(case, request.user, timezone.localdate())  # type: ignore[arg-type]
     state = case.state_definition()
     context = {
-        "page": page, "now": timezone.now(), "age": page.case.elder.age_on(timezone.localdate()), "may_reveal": bool(page.roles & set(state.reveal)),
+        "page": page, "now": timezone.now(), "age": page.case.elder.age_on(timezone.localdate()),
+        "may_reveal": bool(page.roles & set(state.reveal)),
         "may_print": bool(page.roles & set(state.printing)),
     }  # fmt: skip
     return render(request, "casework/case_page.html", context)

@@ -9,7 +9,13 @@ from django.urls import reverse
 from permissions.roles import Role
 from permissions.scope import reach_of
 
-CASE_ROLES = frozenset(Role) - {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.DISTRICT_CONFIGURATOR, Role.DEPARTMENT_OFFICER}
+CASE_ROLES = frozenset(Role) - {
+    Role.SYSTEM_ADMIN,
+    Role.SECURITY_ADMIN,
+    Role.AUDIT_ADMIN,
+    Role.DISTRICT_CONFIGURATOR,
+    Role.DEPARTMENT_OFFICER,
+}
 FIGURE_ROLES = frozenset(
     {
         Role.CITY_OFFICER,
@@ -48,7 +54,11 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
     if user is None or not user.is_authenticated:
         return {"shell": Shell("", "", (), False, is_demo)}
     roles = frozenset(reach_of(user).roles)
-    entries = [("工作台", "workbench", True), ("老年人", "case-list", bool(roles & CASE_ROLES)), ("探访进度", "region-overview", bool(roles & FIGURE_ROLES))]
+    entries = [
+        ("工作台", "workbench", True),
+        ("老年人", "case-list", bool(roles & CASE_ROLES)),
+        ("探访进度", "region-overview", bool(roles & FIGURE_ROLES)),
+    ]
     entries += [("流程", "flow-list", True), ("消息", "messages", True)]
     menu = tuple(
         MenuItem(label, reverse(name), request.path == reverse(name) or (name != "workbench" and request.path.startswith(reverse(name))))

@@ -30,9 +30,13 @@ class NewElderForm(forms.Form):
     community = forms.ModelChoiceField(Region.objects.none(), label="社区（村）", empty_label="请选择")
     name = forms.CharField(label="姓名", max_length=60)
     document_kind = forms.ChoiceField(label="证件种类", choices=DocumentKind.choices, initial=DocumentKind.RESIDENT_ID)
-    id_number = forms.CharField(label="证件号码", max_length=40, required=False, help_text="居民身份证为18位；没有证件的选“暂无证件”并填写出生日期、性别")
+    id_number = forms.CharField(
+        label="证件号码", max_length=40, required=False, help_text="居民身份证为18位；没有证件的选“暂无证件”并填写出生日期、性别"
+    )
     birth_on = forms.DateField(label="出生日期（无身份证时填写）", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    sex = forms.ChoiceField(label="性别（无身份证时填写）", required=False, choices=[("", "由身份证得出"), (Sex.MALE, "男"), (Sex.FEMALE, "女")])
+    sex = forms.ChoiceField(
+        label="性别（无身份证时填写）", required=False, choices=[("", "由身份证得出"), (Sex.MALE, "男"), (Sex.FEMALE, "女")]
+    )
     phone = forms.CharField(label="联系电话", max_length=20, required=False)
     origin = forms.ChoiceField(label="来源", choices=Screening.Origin.choices, initial=Screening.Origin.VISIT)
 

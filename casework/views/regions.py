@@ -20,7 +20,9 @@ from permissions.roles import Role
 from permissions.scope import reach_of
 from workflows.rules.dates import months_after, months_before
 
-FIGURE_ROLES = frozenset({Role.CITY_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_CLERK, Role.STREET_OFFICER, Role.COMMUNITY_WORKER, Role.AUDITOR})
+FIGURE_ROLES = frozenset(
+    {Role.CITY_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_CLERK, Role.STREET_OFFICER, Role.COMMUNITY_WORKER, Role.AUDITOR}
+)
 LISTS = {"owed": "本月应访", "missing": "尚未探访", "floor": "有未完成的义务"}
 
 
@@ -51,8 +53,10 @@ def overview(request: HttpRequest, code: str = "") -> HttpResponse:
     rows = rates_below(region, month)
     before, after = months_before(month, 1), months_after(month, 1)
     context = {
-        "region": region, "month": month, "rows": rows, "sum": total(region, rows), "path": [one for one in reversed(region.lineage) if roles_at(request.user, one) & FIGURE_ROLES],
-        "before": before, "after": after if after and after <= timezone.localdate().replace(day=1) else None, "short": short_suspensions(region, month),
+        "region": region, "month": month, "rows": rows, "sum": total(region, rows),
+        "path": [one for one in reversed(region.lineage) if roles_at(request.user, one) & FIGURE_ROLES],
+        "before": before, "after": after if after and after <= timezone.localdate().replace(day=1) else None,
+        "short": short_suspensions(region, month),
     }  # fmt: skip
     return render(request, "casework/region.html", context)
 

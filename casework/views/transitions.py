@@ -26,7 +26,11 @@ from workflows.offers import Offer, available
 from workflows.runner import perform
 from workflows.triggers import subject_models
 
-DATES_OF_NEW = {"visit": {"visit_on": timezone.localdate}, "care": {"care_on": timezone.localdate}, "incident": {"happened_at": timezone.now}}
+DATES_OF_NEW = {
+    "visit": {"visit_on": timezone.localdate},
+    "care": {"care_on": timezone.localdate},
+    "incident": {"happened_at": timezone.now},
+}
 DEFAULTS_OF_NEW = {"visit": {"method": "home"}, "clue": {"said_on": timezone.localdate}, "suspension": {"starts_on": timezone.localdate}}
 
 
@@ -42,7 +46,9 @@ def model_of(flow: str) -> type[Subject]:
 @require_http_methods(["GET", "POST"])
 def take(request: HttpRequest, flow: str, pk: int, name: str) -> HttpResponse:
     """Take a step of a paper that exists."""
-    subject = get_visible_or_404(model_of(flow).objects.select_related("district", "case" if flow != "supervision" else "street"), request.user, pk)
+    subject = get_visible_or_404(
+        model_of(flow).objects.select_related("district", "case" if flow != "supervision" else "street"), request.user, pk
+    )
     transition = subject.flow.transitions.get(name)
     if transition is None or transition.kind == "begin":
         raise Http404
@@ -79,8 +85,10 @@ def _page(request: HttpRequest, subject: Any, transition: Transition[Any], offer
         status = 400
     context: dict[str, Any] = {
         "subject": subject, "transition": transition, "form": form, "offer": offer, "case": getattr(subject, "case", None),
-        "key": request.POST.get("key") or uuid.uuid4().hex, "seen": request.POST.get("seen") or subject.step_number, "note": request.POST.get("note", ""),
-        "reason_code": request.POST.get("reason_code", ""), "back": _back(subject), "sections": getattr(form, "sections", None), "shown_for": getattr(form, "SHOWN_FOR", {}),
+        "key": request.POST.get("key") or uuid.uuid4().hex, "seen": request.POST.get("seen") or subject.step_number,
+        "note": request.POST.get("note", ""),
+        "reason_code": request.POST.get("reason_code", ""), "back": _back(subject), "sections": getattr(form, "sections", None),
+        "shown_for": getattr(form, "SHOWN_FOR", {}),
     }  # fmt: skip
     if subject.flow_key == "closure" and transition.name in ("submit", "record"):
         context["unmet"] = unmet_of([subject.case_id]).get(subject.case_id, [])
@@ -91,8 +99,10 @@ def _done(request: HttpRequest, subject: Any, transition: Transition[Any], form:
     seen = request.POST.get("seen", "")
     outcome = perform(
         subject, transition.name, actor=request.user,  # type: ignore[arg-type]
-        seen=int(seen) if seen.isdigit() and subject.pk else None, key=request.POST.get("key", "")[:64], note=request.POST.get("note", "").strip(),
-        reason_code=request.POST.get("reason_code", ""), basis=request.POST.get("basis", "").strip(), changes=form.changes(), given=form.given(),
+        seen=int(seen) if seen.isdigit() and subject.pk else None, key=request.POST.get("key", "")[:64],
+        note=request.POST.get("note", "").strip(),
+        reason_code=request.POST.get("reason_code", ""), basis=request.POST.get("basis", "").strip(), changes=form.changes(),
+        given=form.given(),
     )  # fmt: skip
     messages.success(request, f"{outcome.subject}：{outcome.sentence}" + ("（此前已提交，没有重复办理）" if outcome.repeated else ""))
     return redirect(_back(outcome.subject))
@@ -122,4 +132,3 @@ def package_lines(subject: Any) -> list[tuple[str, str]]:
     if subject.flow_key == "notice":
         return [("告知内容", subject.content), ("告知事由", subject.get_occasion_display())]
     return []
-

@@ -27,7 +27,8 @@ def active_case(office: Office, *, since: date | None = None, categories: tuple[
     for category in categories:
         with act(TESTER, "add_category"):
             CategoryPeriod.objects.create(
-                case_id=paper.case_id, category=category, decided_on=since or timezone.localdate(), from_on=since or timezone.localdate(), basis="测试",
+                case_id=paper.case_id, category=category, decided_on=since or timezone.localdate(), from_on=since or timezone.localdate(),
+                basis="测试",
                 reason="测试", rule_version="t",
             )  # fmt: skip
     return Case.objects.select_related("elder", "district", "street", "community").get(pk=paper.case_id)
@@ -49,7 +50,8 @@ def on_roster(account: Account, office: Office, **fields: Any) -> Visitor:
     town = office.town
     with act(TESTER, "enrol_visitor"):
         return Visitor.objects.create(
-            account=account, name=account.display_name, team="management_team", kind="self_government", district=town.district, street=town.street,
+            account=account, name=account.display_name, team="management_team", kind="self_government", district=town.district,
+            street=town.street,
             community=town.community, **{"trained_until_on": timezone.localdate() + timedelta(days=200), **fields},
         )  # fmt: skip
 
@@ -74,7 +76,8 @@ def valid_visit(office: Office, case: Case, **how: Any) -> Visit:
 
 def assistance(office: Office, case: Case, **more: Any) -> CareService:
     paper = new(
-        CareService, case, care_on=timezone.localdate(), kind="housework", counts_as_assistance=True, content="上门打扫", server_name="社区工作者",
+        CareService, case, care_on=timezone.localdate(), kind="housework", counts_as_assistance=True, content="上门打扫",
+        server_name="社区工作者",
         server_signed_by="handwritten", written_by=office.worker, **more,
     )  # fmt: skip
     paper = take(paper, "save", office.worker)

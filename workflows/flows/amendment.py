@@ -77,7 +77,8 @@ class Amendment(Workflow[AmendmentFacts]):
     withdrawn = State("撤回", final=True)
 
     propose = proposed.begin(
-        "提出变更", by=(COMMUNITY, RECORDER, SYSTEM), requires=[case_is_open, changes_something, has_evidence, contact_stays_valid, stays_in_the_community],
+        "提出变更", by=(COMMUNITY, RECORDER, SYSTEM),
+        requires=[case_is_open, changes_something, has_evidence, contact_stays_valid, stays_in_the_community],
         effects=["note_submitter"],
     )  # fmt: skip
     apply = proposed.to(

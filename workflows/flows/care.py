@@ -92,21 +92,39 @@ class Care(Workflow[CareFacts]):
     annulled = State("作废", final=True, printing=OFFICE)
     corrected = State("已更正", final=True, printing=OFFICE)
 
-    save = drafted.begin("保存关爱服务", by=SERVING, requires=[case_is_active, elder_consents, record_is_whole, not_in_future, not_before_enrolment])
+    save = drafted.begin(
+        "保存关爱服务", by=SERVING, requires=[case_is_active, elder_consents, record_is_whole, not_in_future, not_before_enrolment]
+    )
     amend = drafted.stay("修改", by=SERVING, requires=[record_is_whole, not_in_future, not_before_enrolment])
     record_delivery = signed.begin("登记已提供的服务", by=SYSTEM, effects=["freeze_care", "examine_clean_care"])
-    sign = drafted.to(signed, "签字（盖章）", by=SERVING, requires=[is_signed, record_is_whole], effects=["freeze_care", "examine_clean_care"])
+    sign = drafted.to(
+        signed, "签字（盖章）", by=SERVING, requires=[is_signed, record_is_whole], effects=["freeze_care", "examine_clean_care"]
+    )
     examine = signed.to(
         valid, "核实有效", by=(COMMUNITY, CLERK, SYSTEM), effects=["number_care", "settle_obligations"],
-        requires=[written_by_another, satisfaction_from_the_elder, is_no_duplicate, content_is_unchanged, not_in_future, not_before_enrolment],
+        requires=[written_by_another, satisfaction_from_the_elder, is_no_duplicate, content_is_unchanged, not_in_future,
+        not_before_enrolment],
     )  # fmt: skip
     annul = (drafted | signed | valid).to(
         annulled, "作废", by=CLERK, note_required=True, reasons=ANNULMENTS, requires=[written_by_another], effects=["settle_obligations"],
         messages=["tell_author"],
     )  # fmt: skip
-    propose_correction = correction.begin("提出更正", by=COMMUNITY, note_required=True, requires=[record_is_whole, not_in_future, not_before_enrolment], effects=["freeze_care"])
-    approve_correction = correction.to(
-        valid, "同意更正", by=CLERK, requires=[written_by_another], effects=["replace_corrected", "settle_obligations"], messages=["tell_author"]
+    propose_correction = correction.begin(
+        "提出更正",
+        by=COMMUNITY,
+        note_required=True,
+        requires=[record_is_whole, not_in_future, not_before_enrolment],
+        effects=["freeze_care"],
     )
-    refuse_correction = correction.to(annulled, "不同意更正", by=CLERK, note_required=True, requires=[written_by_another], messages=["tell_author"])
+    approve_correction = correction.to(
+        valid,
+        "同意更正",
+        by=CLERK,
+        requires=[written_by_another],
+        effects=["replace_corrected", "settle_obligations"],
+        messages=["tell_author"],
+    )
+    refuse_correction = correction.to(
+        annulled, "不同意更正", by=CLERK, note_required=True, requires=[written_by_another], messages=["tell_author"]
+    )
     replace = valid.to(corrected, "被更正", by=SYSTEM)

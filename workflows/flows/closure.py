@@ -150,8 +150,12 @@ class Closure(Workflow[ClosureFacts]):
     )  # fmt: skip
     examine = proposed.to(checking, "开始核查", by=COMMUNITY, effects=["begin_closing_case"])
     submit = checking.to(
-        street_approval, "提交街道", by=COMMUNITY, requires=[is_no_transfer, has_reason_and_evidence, nothing_is_unmet],
-        effects=["note_submitter"], messages=["tell_desk"],
+        street_approval,
+        "提交街道",
+        by=COMMUNITY,
+        requires=[is_no_transfer, has_reason_and_evidence, nothing_is_unmet],
+        effects=["note_submitter"],
+        messages=["tell_desk"],
     )
     approve = street_approval.to(
         district_record, "同意结案", by=OFFICER, requires=[submitted_by_another, has_second_evidence], messages=["tell_desk"]
@@ -166,31 +170,52 @@ class Closure(Workflow[ClosureFacts]):
         confirm="备案后个案结案，停止产生探访任务。确定备案？",
     )  # fmt: skip
     return_to_check = district_record.to(checking, "退回核查", by=DISTRICT, note_required=True, messages=["tell_author"])
-    offer_transfer = checking.to(transfer_offer, "发起移交", by=CLERK, requires=[is_transfer, target_is_known], effects=["start_transfer"], messages=["tell_desk"])
+    offer_transfer = checking.to(
+        transfer_offer, "发起移交", by=CLERK, requires=[is_transfer, target_is_known], effects=["start_transfer"], messages=["tell_desk"]
+    )
     accept_transfer = transfer_offer.to(
         transferred, "接收", by=CLERK, at=OTHER, requires=[target_is_known, visitor_and_grid_named],
         effects=["move_case", "answer_transfer", "open_registered_street_notice"], messages=["tell_author"],
     )  # fmt: skip
     refuse_transfer = transfer_offer.to(
-        checking, "不接收", by=CLERK, at=OTHER, note_required=True, effects=["count_transfer_refusal", "answer_transfer"], messages=["tell_author"]
+        checking,
+        "不接收",
+        by=CLERK,
+        at=OTHER,
+        note_required=True,
+        effects=["count_transfer_refusal", "answer_transfer"],
+        messages=["tell_author"],
     )
     order_transfer = checking.to(
         transferred, "裁定移交", by=(DISTRICT, CITY), note_required=True,
-        requires=[is_transfer, target_is_known, was_refused_twice, ruled_at_the_right_level], effects=["move_case", "open_registered_street_notice"],
+        requires=[is_transfer, target_is_known, was_refused_twice, ruled_at_the_right_level],
+        effects=["move_case", "open_registered_street_notice"],
     )  # fmt: skip
     cancel = (proposed | checking | street_approval | district_record | transfer_offer).to(
-        cancelled, "撤销结案", by=(COMMUNITY, CLERK), note_required=True, effects=["stop_closing_case", "release_held_visits", "answer_transfer"], messages=["tell_author"]
+        cancelled, "撤销结案", by=(COMMUNITY, CLERK), note_required=True,
+        effects=["stop_closing_case", "release_held_visits", "answer_transfer"], messages=["tell_author"]
     )  # fmt: skip
     propose_undo = closed.to(
-        undo_review, "提请撤销结案", by=CLERK, note_required=True, requires=[within_seven_days, is_no_duplicate, is_not_archived], messages=["tell_desk"]
+        undo_review,
+        "提请撤销结案",
+        by=CLERK,
+        note_required=True,
+        requires=[within_seven_days, is_no_duplicate, is_not_archived],
+        messages=["tell_desk"],
     )
-    agree_undo = undo_review.to(undone, "同意撤销", by=DISTRICT, effects=["undo_closing_case", "restore_obligations"], messages=["tell_author"])
+    agree_undo = undo_review.to(
+        undone, "同意撤销", by=DISTRICT, effects=["undo_closing_case", "restore_obligations"], messages=["tell_author"]
+    )
     refuse_undo = undo_review.to(closed, "不同意撤销", by=DISTRICT, note_required=True, messages=["tell_author"])
     reopen = closed.to(
         reopened, "恢复个案", by=CLERK, note_required=True, requires=[is_not_archived, is_no_duplicate],
         effects=["reopen_case"], messages=["tell_district"],
     )  # fmt: skip
-    propose_correction = closed.to(correction_review, "提请更正", by=CLERK, note_required=True, requires=[is_not_archived], messages=["tell_desk"])
-    approve_correction = correction_review.to(closed, "同意更正", by=DISTRICT, effects=["correct_closure", "set_retention"], messages=["tell_author"])
+    propose_correction = closed.to(
+        correction_review, "提请更正", by=CLERK, note_required=True, requires=[is_not_archived], messages=["tell_desk"]
+    )
+    approve_correction = correction_review.to(
+        closed, "同意更正", by=DISTRICT, effects=["correct_closure", "set_retention"], messages=["tell_author"]
+    )
     refuse_correction = correction_review.to(closed, "不同意更正", by=DISTRICT, note_required=True, messages=["tell_author"])
     file = closed.to(filed, "归档", by=ARCHIVIST, requires=[file_is_complete], effects=["archive_case"])

@@ -58,8 +58,16 @@ class Clue(Workflow[ClueFacts]):
     )  # fmt: skip
     take_up = received.to(checking, "开始核实", by=(COMMUNITY, GRID))
     pass_on = (received | checking).to(
-        received, "转其他社区", by=(COMMUNITY, CLERK), note_required=True, requires=[target_is_another_community], effects=["pass_clue_on"], messages=["tell_desk"]
+        received,
+        "转其他社区",
+        by=(COMMUNITY, CLERK),
+        note_required=True,
+        requires=[target_is_another_community],
+        effects=["pass_clue_on"],
+        messages=["tell_desk"],
     )
-    confirm = checking.to(confirmed, "属实", by=COMMUNITY, requires=[evidence_is_recorded], effects=["answer_clue_source", "open_what_clue_asks"])
+    confirm = checking.to(
+        confirmed, "属实", by=COMMUNITY, requires=[evidence_is_recorded], effects=["answer_clue_source", "open_what_clue_asks"]
+    )
     refute = checking.to(refuted, "不实", by=COMMUNITY, note_required=True, effects=["answer_clue_source", "release_held_visits"])
     annul = (received | checking).to(annulled, "作废", by=CLERK, note_required=True, reasons=ANNULMENTS, effects=["release_held_visits"])

@@ -1,6 +1,7 @@
 """应急处置: an emergency is answered at once, the family told, and all of it recorded for the archive.
 
-An unacknowledged incident never disappears: nothing closes it by time-out. 依据: 35号 二(三)三（应急处置）, 二(三)四（同步向紧急联系人发送提示）.
+An unacknowledged incident never disappears: nothing closes it by time-out.
+依据: 35号 二(三)三（应急处置）, 二(三)四（同步向紧急联系人发送提示）.
 """
 
 from dataclasses import dataclass
@@ -78,8 +79,12 @@ class Incident(Workflow[IncidentFacts]):
     key, label, clause, version = "incident", "应急处置", "35号 二(三)三", 1
     readers = (COMMUNITY, GRID, CLERK, OFFICER, DISTRICT, Role.AUDITOR)
 
-    reported = State("已触发", desk=(COMMUNITY, GRID, CLERK), due="incident_acknowledge", on_due="escalate_incident", view=(VISITOR, PROVIDER))
-    responding = State("处置中", desk=(COMMUNITY, GRID, CLERK), due="incident_contact", on_due="escalate_incident", view=(VISITOR, PROVIDER))
+    reported = State(
+        "已触发", desk=(COMMUNITY, GRID, CLERK), due="incident_acknowledge", on_due="escalate_incident", view=(VISITOR, PROVIDER)
+    )
+    responding = State(
+        "处置中", desk=(COMMUNITY, GRID, CLERK), due="incident_contact", on_due="escalate_incident", view=(VISITOR, PROVIDER)
+    )
     contacted = State("已联系上", desk=(COMMUNITY, GRID, CLERK), due="incident_on_scene", on_due="remind", view=(VISITOR, PROVIDER))
     on_scene = State("到场", desk=(COMMUNITY, GRID, CLERK), view=(VISITOR, PROVIDER))
     handed_over = State("移交120/110/119", desk=(COMMUNITY, GRID), view=(VISITOR, PROVIDER))
@@ -96,11 +101,11 @@ class Incident(Workflow[IncidentFacts]):
         effects=["notify_emergency_contact", "open_call_out_list"], messages=["tell_duty"],
     )  # fmt: skip
     acknowledge = reported.to(responding, "接警", by=(COMMUNITY, GRID, CLERK, VISITOR), effects=["note_responder"])
-    call_emergency = (reported | responding).to(responding, "已拨打紧急电话", by=RESPONDERS, effects=["note_responder", "keep_emergency_call"])
-    call_again = (contacted | on_scene).stay("再次拨打紧急电话", by=RESPONDERS, effects=["note_responder", "keep_emergency_call"])
-    contact_family = responding.to(
-        contacted, "已联系家属", by=RESPONDERS, effects=["keep_contact_call", "note_responder"]
+    call_emergency = (reported | responding).to(
+        responding, "已拨打紧急电话", by=RESPONDERS, effects=["note_responder", "keep_emergency_call"]
     )
+    call_again = (contacted | on_scene).stay("再次拨打紧急电话", by=RESPONDERS, effects=["note_responder", "keep_emergency_call"])
+    contact_family = responding.to(contacted, "已联系家属", by=RESPONDERS, effects=["keep_contact_call", "note_responder"])
     fail_contact = (responding | contacted | on_scene).stay(
         "联系未接通", by=RESPONDERS, note_required=True, effects=["keep_contact_call", "note_responder", "repair_failed_contacts"]
     )
@@ -108,7 +113,9 @@ class Incident(Workflow[IncidentFacts]):
     hand_over = UNDER_WAY.to(
         handed_over, "移交", by=RESPONDERS, requires=[receiver_is_named], effects=["note_responder", "propose_hospital_suspension"]
     )
-    stabilise = (UNDER_WAY | handed_over).to(stabilised, "已稳定", by=(COMMUNITY, GRID), requires=[condition_is_recorded], effects=["note_responder", "keep_incident_hazard"])
+    stabilise = (UNDER_WAY | handed_over).to(
+        stabilised, "已稳定", by=(COMMUNITY, GRID), requires=[condition_is_recorded], effects=["note_responder", "keep_incident_hazard"]
+    )
     declare_false_alarm = (reported | responding).to(
         false_alarm, "误报", by=(COMMUNITY, GRID, CLERK), requires=[false_alarm_is_confirmed], effects=["note_responder"]
     )
@@ -116,7 +123,8 @@ class Incident(Workflow[IncidentFacts]):
         recording, "补记处置经过", by=(VISITOR, GRID, PROVIDER, COMMUNITY), requires=[handling_record_is_complete], messages=["tell_desk"]
     )
     review = recording.to(
-        reviewed, "复核", by=(CLERK, DISTRICT), note_required=True, requires=[not_a_responder, reviewed_at_the_right_level, timeline_is_consistent],
+        reviewed, "复核", by=(CLERK, DISTRICT), note_required=True,
+        requires=[not_a_responder, reviewed_at_the_right_level, timeline_is_consistent],
         effects=["close_call_out_list", "call_up_review_after_incident"], messages=["tell_author"],
     )  # fmt: skip
     archive = reviewed.to(archived, "归档", by=SYSTEM, requires=[handling_record_is_complete])

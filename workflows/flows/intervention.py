@@ -175,18 +175,30 @@ class Intervention(Workflow[InterventionFacts]):
     UNDER_WAY = intake | assessing | planning | plan_review | intervening | reviewing | evaluating
 
     request = requested.begin(
-        "提出社工介入", by=(COMMUNITY, CLERK, VISITOR, SYSTEM), requires=[kind_is_named], effects=["share_with_station"], messages=["tell_receiver"]
+        "提出社工介入",
+        by=(COMMUNITY, CLERK, VISITOR, SYSTEM),
+        requires=[kind_is_named],
+        effects=["share_with_station"],
+        messages=["tell_receiver"],
     )
-    assign = requested.to(intake, "派社工", by=(SUPERVISOR, CLERK), requires=[has_room], effects=["share_with_owner"], messages=["tell_owner"])
-    decline = (requested | intake).to(not_taken, "不予接案", by=SUPERVISOR, note_required=True, effects=["end_share", "keep_need_known"], messages=["tell_author"])
+    assign = requested.to(
+        intake, "派社工", by=(SUPERVISOR, CLERK), requires=[has_room], effects=["share_with_owner"], messages=["tell_owner"]
+    )
+    decline = (requested | intake).to(
+        not_taken, "不予接案", by=SUPERVISOR, note_required=True, effects=["end_share", "keep_need_known"], messages=["tell_author"]
+    )
     agree = intake.to(assessing, "签订协议", by=WORKER, requires=[is_the_owner, agreement_is_signed])
     assess = assessing.to(planning, "完成预估", by=WORKER, requires=[is_the_owner, assessment_is_complete])
     submit_plan = planning.to(
         plan_review, "提交计划", by=WORKER, requires=[is_the_owner, goals_are_measurable, elder_agrees_to_plan, review_within_three_months],
         effects=["note_submitter"], messages=["tell_desk"],
     )  # fmt: skip
-    approve_plan = plan_review.to(intervening, "同意计划", by=SUPERVISOR, requires=[submitted_by_another], effects=["freeze_plan"], messages=["tell_owner"])
-    send_back_plan = plan_review.to(planning, "退回计划", by=SUPERVISOR, note_required=True, requires=[submitted_by_another], messages=["tell_owner"])
+    approve_plan = plan_review.to(
+        intervening, "同意计划", by=SUPERVISOR, requires=[submitted_by_another], effects=["freeze_plan"], messages=["tell_owner"]
+    )
+    send_back_plan = plan_review.to(
+        planning, "退回计划", by=SUPERVISOR, note_required=True, requires=[submitted_by_another], messages=["tell_owner"]
+    )
     record_session = intervening.stay("记录会谈", by=WORKER, requires=[is_the_owner, session_is_recorded], effects=["keep_session"])
     review = intervening.to(reviewing, "阶段评估", by=(WORKER, SUPERVISOR))
     keep_plan = reviewing.to(intervening, "继续计划", by=(WORKER, SUPERVISOR), requires=[progress_is_rated])
@@ -195,8 +207,13 @@ class Intervention(Workflow[InterventionFacts]):
     end_crisis = crisis.back("解除危机", by=SUPERVISOR, requires=[crisis_plan_done])
     evaluate = intervening.to(evaluating, "结果评估", by=WORKER, requires=[is_the_owner, results_are_rated])
     propose_close = evaluating.to(
-        closing_review, "提请结案", by=WORKER, reasons=CLOSE_REASONS, requires=[is_the_owner, no_task_open, handover_is_planned],
-        effects=["note_submitter"], messages=["tell_desk"],
+        closing_review,
+        "提请结案",
+        by=WORKER,
+        reasons=CLOSE_REASONS,
+        requires=[is_the_owner, no_task_open, handover_is_planned],
+        effects=["note_submitter"],
+        messages=["tell_desk"],
     )
     propose_early_close = (UNDER_WAY | crisis).to(
         closing_review, "提请提前结案", by=WORKER, reasons=CLOSE_REASONS, note_required=True,
@@ -206,10 +223,18 @@ class Intervention(Workflow[InterventionFacts]):
         closed, "同意结案", by=SUPERVISOR, requires=[submitted_by_another], effects=["recommend_to_visits", "tell_community_summary"],
         messages=["tell_author"],
     )  # fmt: skip
-    send_back = closing_review.to(evaluating, "退回结案", by=SUPERVISOR, note_required=True, requires=[submitted_by_another], messages=["tell_owner"])
+    send_back = closing_review.to(
+        evaluating, "退回结案", by=SUPERVISOR, note_required=True, requires=[submitted_by_another], messages=["tell_owner"]
+    )
     call_up = closed.to(follow_up, "开始跟进", by=(WORKER, SYSTEM))
     record_call = follow_up.stay("记录跟进电话", by=WORKER, note_required=True, effects=["keep_follow_up_call"])
     finish = follow_up.to(done, "完结", by=(WORKER, SYSTEM), requires=[follow_up_is_over], effects=["end_share"])
-    reopen = (closed | follow_up).to(assessing, "重新介入", by=(WORKER, SUPERVISOR), note_required=True, requires=[may_reopen], effects=["renew_share"])
-    refer_out = UNDER_WAY.to(referred_out, "转介其他机构", by=(WORKER, SUPERVISOR), note_required=True, requires=[referral_accepted], effects=["end_share"])
-    hand_on = (UNDER_WAY | crisis).stay("转站", by=SUPERVISOR, note_required=True, requires=[case_has_moved], effects=["move_to_new_station"], messages=["tell_receiver"])
+    reopen = (closed | follow_up).to(
+        assessing, "重新介入", by=(WORKER, SUPERVISOR), note_required=True, requires=[may_reopen], effects=["renew_share"]
+    )
+    refer_out = UNDER_WAY.to(
+        referred_out, "转介其他机构", by=(WORKER, SUPERVISOR), note_required=True, requires=[referral_accepted], effects=["end_share"]
+    )
+    hand_on = (UNDER_WAY | crisis).stay(
+        "转站", by=SUPERVISOR, note_required=True, requires=[case_has_moved], effects=["move_to_new_station"], messages=["tell_receiver"]
+    )

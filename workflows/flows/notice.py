@@ -63,9 +63,13 @@ class Notice(Workflow[NoticeFacts]):
     unanswered = State("无回执", final=True, view=(DISTRICT,))
 
     create = prepared.begin("拟告知", by=SYSTEM, requires=[lives_away_from_hukou], effects=["send_notice_if_in_city"])
-    send = prepared.to(sent, "发出告知", by=(CLERK, SYSTEM), requires=[address_is_known, is_sent_the_right_way], messages=["tell_other_street"])
+    send = prepared.to(
+        sent, "发出告知", by=(CLERK, SYSTEM), requires=[address_is_known, is_sent_the_right_way], messages=["tell_other_street"]
+    )
     acknowledge = sent.to(acknowledged, "回执", by=CLERK, at=OTHER, requires=[receipt_date_is_given], messages=["tell_author"])
     enter_receipt = sent.to(acknowledged, "登记信函回执", by=CLERK, requires=[goes_by_letter, receipt_date_is_given])
     note_undelivered = sent.to(undelivered, "登记退件", by=CLERK, requires=[goes_by_letter])
     readdress = undelivered.to(prepared, "更正地址", by=CLERK, requires=[address_is_known])
-    give_up = (sent | undelivered).to(unanswered, "登记无回执", by=CLERK, note_required=True, requires=[was_reminded_twice], messages=["tell_district"])
+    give_up = (sent | undelivered).to(
+        unanswered, "登记无回执", by=CLERK, note_required=True, requires=[was_reminded_twice], messages=["tell_district"]
+    )

@@ -67,7 +67,9 @@ class Suspension(Workflow[SuspensionFacts]):
     withdrawn = State("撤回", final=True)
 
     propose = proposed.begin(
-        "提出暂停", by=(COMMUNITY, SYSTEM), requires=[has_reason_and_dates, case_is_active, no_other_suspension, is_short_enough],
+        "提出暂停",
+        by=(COMMUNITY, SYSTEM),
+        requires=[has_reason_and_dates, case_is_active, no_other_suspension, is_short_enough],
         effects=["note_submitter"],
     )
     approve = proposed.to(

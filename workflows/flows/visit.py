@@ -119,7 +119,16 @@ def a_person_looks_at_the_sample(visit: VisitFacts, act: Act) -> bool:
     return not act.system or not visit.is_sampled
 
 
-SAVING = (case_is_active, elder_consents, is_ones_own, visitor_is_qualified, not_in_future, not_before_enrolment, answers_are_whole, unsafe_is_acted_on)
+SAVING = (
+    case_is_active,
+    elder_consents,
+    is_ones_own,
+    visitor_is_qualified,
+    not_in_future,
+    not_before_enrolment,
+    answers_are_whole,
+    unsafe_is_acted_on,
+)
 
 
 class Visit(Workflow[VisitFacts]):
@@ -141,22 +150,38 @@ class Visit(Workflow[VisitFacts]):
         "提交探访", by=VISITING, requires=[*SAVING, is_signed, late_is_explained],
         effects=["freeze_visit", "keep_what_visit_found", "examine_clean_visit"],
     )  # fmt: skip
-    note_not_met = not_met.begin("登记未遇", by=VISITING, requires=[case_is_active, is_ones_own, attempt_is_recorded], effects=["keep_attempt", "report_lost_contact"])
-    fail_again = not_met.stay("再次未遇", by=VISITING, requires=[is_ones_own, attempt_is_recorded], effects=["keep_attempt", "report_lost_contact"])
+    note_not_met = not_met.begin(
+        "登记未遇",
+        by=VISITING,
+        requires=[case_is_active, is_ones_own, attempt_is_recorded],
+        effects=["keep_attempt", "report_lost_contact"],
+    )
+    fail_again = not_met.stay(
+        "再次未遇", by=VISITING, requires=[is_ones_own, attempt_is_recorded], effects=["keep_attempt", "report_lost_contact"]
+    )
     meet = not_met.to(drafted, "已见到", by=WRITING, requires=[*SAVING])
     lapse = not_met.to(lapsed, "未成", by=(COMMUNITY, SYSTEM), note_required=True, requires=[window_is_over])
     save = drafted.begin("保存探访", by=WRITING, requires=[*SAVING])
     amend = drafted.stay("修改", by=WRITING, requires=[*SAVING])
-    sign = drafted.to(signed, "签字", by=VISITING, requires=[is_ones_own, is_signed, answers_are_whole, unsafe_is_acted_on], effects=["freeze_visit"])
+    sign = drafted.to(
+        signed, "签字", by=VISITING, requires=[is_ones_own, is_signed, answers_are_whole, unsafe_is_acted_on], effects=["freeze_visit"]
+    )
     unsign = signed.to(drafted, "撤销签字", by=WRITING, requires=[is_ones_own], effects=["thaw_visit"])
     submit = signed.to(
-        submitted, "提交", by=WRITING, requires=[content_is_unchanged, late_is_explained], effects=["keep_what_visit_found", "examine_clean_visit"]
+        submitted,
+        "提交",
+        by=WRITING,
+        requires=[content_is_unchanged, late_is_explained],
+        effects=["keep_what_visit_found", "examine_clean_visit"],
     )
     examine = submitted.to(
         valid, "核实有效", by=(COMMUNITY, GRID, CLERK, SYSTEM), effects=["number_visit", "settle_obligations"],
-        requires=[written_by_another, a_person_looks_at_the_sample, is_no_duplicate, not_in_future, not_before_enrolment, content_is_unchanged],
+        requires=[written_by_another, a_person_looks_at_the_sample, is_no_duplicate, not_in_future, not_before_enrolment,
+        content_is_unchanged],
     )  # fmt: skip
-    send_back = submitted.to(returned, "退回补正", by=(COMMUNITY, CLERK), note_required=True, requires=[written_by_another], messages=["tell_author"])
+    send_back = submitted.to(
+        returned, "退回补正", by=(COMMUNITY, CLERK), note_required=True, requires=[written_by_another], messages=["tell_author"]
+    )
     take_up = returned.to(drafted, "重新办理", by=WRITING, requires=[is_ones_own], effects=["thaw_visit"])
     annul = (drafted | signed | submitted | returned | valid).to(
         annulled, "作废", by=CLERK, note_required=True, reasons=ANNULMENTS, requires=[written_by_another], effects=["settle_obligations"],
@@ -167,7 +192,14 @@ class Visit(Workflow[VisitFacts]):
         effects=["freeze_visit"],
     )  # fmt: skip
     approve_correction = correction.to(
-        valid, "同意更正", by=CLERK, requires=[written_by_another], effects=["replace_corrected", "settle_obligations"], messages=["tell_author"]
+        valid,
+        "同意更正",
+        by=CLERK,
+        requires=[written_by_another],
+        effects=["replace_corrected", "settle_obligations"],
+        messages=["tell_author"],
     )
-    refuse_correction = correction.to(annulled, "不同意更正", by=CLERK, note_required=True, requires=[written_by_another], messages=["tell_author"])
+    refuse_correction = correction.to(
+        annulled, "不同意更正", by=CLERK, note_required=True, requires=[written_by_another], messages=["tell_author"]
+    )
     replace = valid.to(corrected, "被更正", by=SYSTEM)

@@ -25,7 +25,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "settings.local")}
         address = f"127.0.0.1:{options['port']}"
-        gunicorn = [sys.executable, "-m", "gunicorn", "settings.wsgi:application", "--bind", address, "--workers", str(options["workers"]), "--preload"]
+        gunicorn = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "settings.wsgi:application",
+            "--bind",
+            address,
+            "--workers",
+            str(options["workers"]),
+            "--preload",
+        ]
         worker = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "worker"]
         children = [subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR) for command in (gunicorn, worker)]
         self.stdout.write(announcement(f"http://{address}/"))

@@ -1,4 +1,4 @@
-"""结案与暂停: nothing open is left behind, a death stops the duty on its day, a false one changes nothing, a move keeps responsibility whole."""
+"""结案与暂停: nothing open is left behind, a death stops the duty on its day, a false one changes nothing, a move keeps duty whole."""
 
 from __future__ import annotations
 
@@ -8,7 +8,19 @@ import pytest
 from django.utils import timezone
 
 from audit.acts import act
-from casework.models import Amendment, Case, Closure, Clue, LivingPeriod, Obligation, PlannedVisit, ResponsiblePeriod, Review, Suspension, Visit
+from casework.models import (
+    Amendment,
+    Case,
+    Closure,
+    Clue,
+    LivingPeriod,
+    Obligation,
+    PlannedVisit,
+    ResponsiblePeriod,
+    Review,
+    Suspension,
+    Visit,
+)
 from casework.models.living import Grid
 from casework.models.transfer import TransferProcess
 from casework.services.obligations import keep_case
@@ -98,7 +110,9 @@ class TestClosing:
 class TestDeath:
     def test_a_false_hint_holds_the_visits_and_releases_them_with_the_rate_unchanged(self, office: Office, case: Case) -> None:
         owed = list(Obligation.objects.filter(case=case).values_list("kind", "required", "done", "status"))
-        clue = take(new(Clue, case, kind="death", source="police", basis="信息共享", content="疑似注销", said_on=TODAY()), "create", office.worker)
+        clue = take(
+            new(Clue, case, kind="death", source="police", basis="信息共享", content="疑似注销", said_on=TODAY()), "create", office.worker
+        )
         assert PlannedVisit.objects.get(case=case).held_because
         clue = take(clue, "take_up", office.worker)
         take(clue, "refute", office.worker, note="本人健在", changes={"evidence": "上门见到"})
@@ -106,7 +120,9 @@ class TestDeath:
         assert list(Obligation.objects.filter(case=case).values_list("kind", "required", "done", "status")) == owed
 
     def test_a_true_one_proposes_the_closure_and_stops_the_duty_on_its_day(self, office: Office, case: Case) -> None:
-        clue = take(new(Clue, case, kind="death", source="police", basis="信息共享", content="注销", said_on=TODAY()), "create", office.worker)
+        clue = take(
+            new(Clue, case, kind="death", source="police", basis="信息共享", content="注销", said_on=TODAY()), "create", office.worker
+        )
         clue = take(take(clue, "take_up", office.worker), "confirm", office.worker, changes={"evidence": "家属确认"})
         assert Closure.objects.get(case=case).reason == "deceased"
         assert not Obligation.objects.filter(case=case, status="open").exists()
@@ -156,7 +172,10 @@ class TestTransfer:
     def test_the_receiving_street_sees_the_package_and_takes_the_whole_responsibility_at_once(self, office: Office, case: Case) -> None:
         valid_visit(office, case)
         paper = self.offered(office, case)
-        assert list(Closure.objects.visible_to(office.clerk_elsewhere)) == [paper] and not Case.objects.visible_to(office.clerk_elsewhere).exists()
+        assert (
+            list(Closure.objects.visible_to(office.clerk_elsewhere)) == [paper]
+            and not Case.objects.visible_to(office.clerk_elsewhere).exists()
+        )
         receiver = holder(Role.COMMUNITY_WORKER, office.town.other_community)
         with refused("指定探访人员和网格"):
             take(paper, "accept_transfer", office.clerk_elsewhere)
@@ -190,7 +209,9 @@ def test_a_change_of_address_in_the_community_is_written_after_the_streets_appro
 
 
 def test_who_refuses_the_service_is_proposed_for_closing(office: Office, case: Case) -> None:
-    paper = new(Amendment, case, topic="willingness", proposal={"willingness": "refuses", "witness": "邻居"}, summary="不愿意", evidence="当面表示")
+    paper = new(
+        Amendment, case, topic="willingness", proposal={"willingness": "refuses", "witness": "邻居"}, summary="不愿意", evidence="当面表示"
+    )
     take(take(paper, "propose", office.worker), "apply", office.clerk)
     assert Closure.objects.get(case=case).reason == "refused"
     keep_case(case)

@@ -32,7 +32,9 @@ def office() -> Office:
 
 
 def rows() -> list[tuple[Any, ...]]:
-    return list(Obligation.objects.order_by("case_id", "kind", "period").values_list("case_id", "kind", "period", "required", "done", "status"))
+    return list(
+        Obligation.objects.order_by("case_id", "kind", "period").values_list("case_id", "kind", "period", "required", "done", "status")
+    )
 
 
 def of(case: Case, kind: str) -> Obligation:
@@ -124,7 +126,8 @@ def test_what_is_kept_is_what_the_rule_answers(office: Office) -> None:
 def test_a_campaign_adds_its_own_duty_and_a_visit_inside_serves_it_first(office: Office) -> None:
     case = active_case(office)
     campaign = start_campaign(
-        actor=office.district, name="寒潮加密探访", trigger="weather", region=office.town.street, from_on=TODAY(), to_on=TODAY() + timedelta(days=2), warning_kind="寒潮",
+        actor=office.district, name="寒潮加密探访", trigger="weather", region=office.town.street, from_on=TODAY(),
+        to_on=TODAY() + timedelta(days=2), warning_kind="寒潮",
         warning_colour="橙色",
     )  # fmt: skip
     assert of(case, "surge").required == 1
@@ -133,7 +136,14 @@ def test_a_campaign_adds_its_own_duty_and_a_visit_inside_serves_it_first(office:
     valid_visit(office, case, method="phone")
     assert of(case, "visit").status == "met"
     with refused("结束日期不得早于开始日期"):
-        start_campaign(actor=office.district, name="x", trigger="weather", region=office.town.street, from_on=TODAY(), to_on=TODAY() - timedelta(days=1))
+        start_campaign(
+            actor=office.district,
+            name="x",
+            trigger="weather",
+            region=office.town.street,
+            from_on=TODAY(),
+            to_on=TODAY() - timedelta(days=1),
+        )
     assert Campaign.objects.get() == campaign
 
 

@@ -13,8 +13,8 @@ from casework.services.consent import revoke_scopes
 from permissions.models import Account, Organisation
 from tests.factories.active import active_case, new, provider, referral
 from tests.factories.casework import Office, take
-from tests.refusals import refused
 from tests.factories.permissions import TESTER
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +105,9 @@ def test_refused_twice_the_third_receiver_completes_and_a_need_met_in_part_stays
         paper = take(take(child, "submit", office.worker), "send", office.clerk)
     for name in ("receive", "accept", "start"):
         paper = take(paper, name, helper)
-    paper = take(paper, "deliver", helper, changes={"delivered_on": timezone.localdate(), "delivered_what": "助餐", "delivered_by_name": "护理员"})
+    paper = take(
+        paper, "deliver", helper, changes={"delivered_on": timezone.localdate(), "delivered_what": "助餐", "delivered_by_name": "护理员"}
+    )
     paper = take(paper, "confirm", office.worker, changes={"satisfaction": "satisfied", "solved": "part"})
     need.refresh_from_db()
     assert paper.state == "completed" and need.answered_on is None and need.unmet_count == 1

@@ -43,7 +43,9 @@ class TestTheForm:
             ({"needs_text": "想有人做饭"}, {"needs": ["life_care"]}),
         ],
     )
-    def test_an_answer_that_asks_for_another_is_refused_without_it(self, office: Office, case: Case, broken: dict[str, Any], mended: dict[str, Any]) -> None:
+    def test_an_answer_that_asks_for_another_is_refused_without_it(
+        self, office: Office, case: Case, broken: dict[str, Any], mended: dict[str, Any]
+    ) -> None:
         with refused():
             handed_in(office, case, **broken)
         assert not Visit.objects.exists()
