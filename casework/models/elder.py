@@ -27,7 +27,7 @@ class Elder(CaseFact):
     document_kind = models.CharField("证件种类", max_length=20, choices=DocumentKind, default=DocumentKind.RESIDENT_ID)
     id_number = SealedField("证件号码", mask=mask_id_number)
     number_exception = models.CharField("号码与出生日期、性别不一致的说明", max_length=200, blank=True)
-    temporary_key = models.CharField("临时标识", max_length=40, blank=True, editable=False)
+    temporary_key = models.CharField("临时标识", max_length=60, blank=True, editable=False)
     phone = SealedField("联系电话", mask=mask_phone)
     no_phone_reason = models.CharField("没有电话的原因", max_length=100, blank=True)
     door = SealedTextField("楼门号")
