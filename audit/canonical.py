@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -16,8 +16,10 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 ALGORITHMS = ("sm3", "sha256")
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_HAS_SM3 = "sm3" in hashlib.algorithms_available
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_quote = json.encoder.encode_basestring
+# a copy of an empty hash costs half of what making one by name does; OpenSSL builds without SM3 (FIPS) have none to copy
+_EMPTY = {name: hashlib.new(name) for name in ALGORITHMS if name in hashlib.algorithms_available}
 
 
 def plain(value: Any) -> Any:
@@ -49,9 +51,21 @@ def text_of(values: Mapping[str, Any] | list[Any]) -> str:
     return json.dumps(plain(values), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def text_of_row(names: tuple[str, ...], values: Iterable[Any]) -> str:
-    """Write a row whose values are plain already and whose names are sorted; the quick way of `text_of`."""
-    return _encode(dict(zip(names, values, strict=True)))
+def text_of_row(prefixes: Sequence[str], values: Iterable[Any]) -> str:
+    """Write a row of plain values, its names sorted and written as `name_prefixes`; the quick way of `text_of`, in half its time."""
+    return f"{{{','.join([prefix + _written(value) for prefix, value in zip(prefixes, values, strict=True)])}}}"
+
+
+def _written(value: Any) -> str:
+    if type(value) is str:
+        return _quote(value)
+    if value is None:
+        return "null"
+    return str(value) if type(value) is int else _encode(value)
+
+
+def name_prefixes(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"{_quote(name)}:" for name in names)
 
 
 def algorithm() -> str:
@@ -67,11 +81,13 @@ def digest(text: str, name: str | None = None, salt: str = "") -> str:
     chosen = name or algorithm()
     # a file damaged on disk may hold bytes that are no UTF-8: they must change the digest, not stop the check
     data = (salt + text).encode("utf-8", "surrogatepass")
-    if chosen == "sm3" and not _HAS_SM3:
-        hasher = hashes.Hash(hashes.SM3())  # OpenSSL builds without SM3 (FIPS)
-        hasher.update(data)
-        return hasher.finalize().hex()
-    return hashlib.new(chosen, data).hexdigest()
+    if chosen not in _EMPTY:
+        other = hashes.Hash(hashes.SM3())
+        other.update(data)
+        return other.finalize().hex()
+    hasher = _EMPTY[chosen].copy()
+    hasher.update(data)
+    return hasher.hexdigest()
 
 
 def new_salt() -> str:

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import DatabaseError, connection, models
 
-from audit.canonical import plain, text_of_row
+from audit.canonical import name_prefixes, plain, text_of_row
 
 BATCH = 2000
 Convert = Callable[[Any], Any]
@@ -59,13 +59,7 @@ def _json(value: Any) -> Any:
         return {"text": value}
     if connection.vendor == "sqlite" and json.dumps(found) != value:
         return {"text": value}
-    return _sorted(plain(found))
-
-
-def _sorted(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _sorted(value[key]) for key in sorted(value)}
-    return [_sorted(one) for one in value] if isinstance(value, list) else value
+    return plain(found)
 
 
 def _identifier(value: Any) -> Any:
@@ -108,6 +102,7 @@ class Reader:
         assert pk is not None
         self.model, self.table, self.pk = model, quote(model._meta.db_table), quote(str(pk.column))
         self.names = tuple(str(one.column) for one in fields)
+        self._prefixes = name_prefixes(self.names)
         self.position = {name: number for number, name in enumerate(self.names)}
         self._converts = [(number, convert) for number, one in enumerate(fields) if (convert := _convert_for(one))]
         # a bare column of SQLite would pass Django's converters by its declared type, which swallow what they cannot read
@@ -123,9 +118,9 @@ class Reader:
     def text(self, values: Sequence[Any]) -> str:
         """Write plain values as the text that is digested."""
         try:
-            return text_of_row(self.names, values)
+            return text_of_row(self._prefixes, values)
         except TypeError:
-            return text_of_row(self.names, map(plain, values))
+            return text_of_row(self._prefixes, map(plain, values))
 
     def texts(self, keys: Iterable[int]) -> Iterator[tuple[Any, str]]:
         """Give (key, canonical text) of the rows that stand, in no order."""
