@@ -39,7 +39,7 @@ test-sqlite: $(VENV)/.dev
 	@$(PYTEST) -n 2 --dist loadfile -q
 
 test-postgres: $(VENV)/.dev
-	@tests/with_postgres.sh $(PYTEST) -n 2 --dist loadfile -q
+	@tests/with_postgres.sh sh -c '$(PY) manage.py migrate --verbosity 0 && $(PYTEST) -n 2 --dist loadfile -q'
 
 check: $(VENV)/.dev  ## lint, types, contracts, system checks, missing migrations
 	$(VENV)/bin/ruff check .

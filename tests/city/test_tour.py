@@ -8,9 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.conf import settings
+from django.db import connection
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the tour has a scratch database of its own: once is enough")
 def test_the_tour_walks_every_flow_and_leaves_ledger_and_history(tmp_path: Path) -> None:
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "settings.local"}
     environment.pop("CASEWORK_DATABASE_URL", None)

@@ -48,6 +48,10 @@ class StateField(FSMField):  # type: ignore[misc]
         return name, path, args, kwargs
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False, **kwargs: Any) -> None:
+        if cls.__module__ == "__fake__":
+            # a migration's frozen model has no flow; the library would keep a signal receiver for each of thousands
+            models.CharField.contribute_to_class(self, cls, name, private_only=private_only)
+            return
         super().contribute_to_class(cls, name, private_only=private_only, **kwargs)
         workflow = getattr(cls, "workflow", None)
         if workflow is not None and not cls._meta.abstract:
