@@ -10,7 +10,7 @@ from audit.acts import Refusal
 from casework.models import Case
 from permissions.access import get_visible_or_404, roles_at
 from reports.issuing import issue_ledger
-from reports.ledger_form import Copy
+from reports.ledger_content import Copy
 
 
 @login_required

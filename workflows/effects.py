@@ -77,6 +77,11 @@ class EffectContext(Context):
         """Move another subject as SYSTEM for the actor, in the same transaction and act."""
         return self.performer(other, name, actor=self.actor, **how)
 
+    def day_given(self, name: str) -> date:
+        """Read a day that was given with the act; today where none was."""
+        value = self.given.get(name)
+        return value if isinstance(value, date) else self.today
+
     def set_due(self, moment: datetime | None) -> None:
         """Give the subject another deadline than its state's."""
         self.due_is_set = True

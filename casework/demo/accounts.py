@@ -45,6 +45,11 @@ class Staff:
     social_worker: Account
     supervisor: Account
 
+    @property
+    def district_region(self) -> Region:
+        assert self.street.parent is not None
+        return self.street.parent
+
 
 def password() -> str:
     """Return the demonstration's password: from the environment, else made once and kept in var/."""

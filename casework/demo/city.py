@@ -136,7 +136,7 @@ class City:
             }  # fmt: skip
         if elder.kind == "disabled":
             number = certificate_number(who.id_number, self.random.randint(1, 7), self.random.choice((1, 2)))
-            given["certificate"] = CertificateSeen(number, None, "elder", self.today)
+            given["certificate"] = CertificateSeen(number, None, self.today)
         return given
 
     def _relatives(self, elder: Elder) -> list[RelativeLine]:
@@ -153,9 +153,7 @@ class City:
         if elder.kind in ("plain", "impaired"):
             return [RelativeLine(**plain, cohabits=Answer.YES)]
         if elder.kind == "nest":
-            far = Region.objects.filter(level="street", valid_until_on=None, is_habitable=True).exclude(
-                parent=elder.community.parent.parent
-            )  # type: ignore[union-attr]
+            far = Region.objects.filter(level="street", valid_until_on=None, is_habitable=True).exclude(parent=self.staff.district_region)
             place = far.order_by("code")[self.random.randrange(200)]
             return [RelativeLine(**plain, cohabits=Answer.NO, lives_in_city=Answer.YES, district=place.parent, street=place)]
         return [

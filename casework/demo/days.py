@@ -77,7 +77,7 @@ def write_month(city: City, cases: list[Case], month: date, numbers: dict[int, i
 def _past_visit(city: City, case: Case, day: date, number: int, visitors: dict[int | None, Visitor]) -> Visit:
     impaired = "functionally_impaired" in case.categories
     method = "home" if impaired else city.random.choices([one for one, _ in METHODS], weights=[weight for _, weight in METHODS])[0]
-    worker = city.staff.grid_workers[case.community_id]
+    worker = city.staff.grid_workers[case.community_id or 0]
     moment = timezone.make_aware(timezone.datetime(day.year, day.month, day.day, 10, city.random.randrange(60)))  # type: ignore[attr-defined]
     visit = Visit(
         case=case, district_id=case.district_id, street_id=case.street_id, community_id=case.community_id, visit_on=day, method=method,
@@ -126,7 +126,7 @@ def _steps(visit: Visit) -> list[Step]:
 
 def visit(city: City, case: Case) -> Subject:
     """Record today's visit through the flow, as the grid worker does on the phone."""
-    worker = city.staff.grid_workers[case.community_id]
+    worker = city.staff.grid_workers[case.community_id or 0]
     paper = Visit(
         case=case,
         district_id=case.district_id,
@@ -145,7 +145,7 @@ def visit(city: City, case: Case) -> Subject:
 
 def refer(city: City, case: Case, number: int) -> None:
     """Begin a referral and leave it on one desk or another."""
-    worker = city.staff.workers[case.community_id]
+    worker = city.staff.workers[case.community_id or 0]
     paper: Any = Referral(
         case=case, district_id=case.district_id, street_id=case.street_id, community_id=case.community_id, need_kind="life_care",
         need_text="行动不便，需要上门助洁、助餐", urgency="normal", organisation=city.staff.providers[0],

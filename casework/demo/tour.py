@@ -47,7 +47,8 @@ class Tour:
     """Walks the flows and says each step; what is not as it should be is kept in `wrong`."""
 
     def __init__(self, out: Path, say: Callable[[str], Any]) -> None:
-        self.out, self.say, self.count, self.wrong = out, say, 0, []
+        self.out, self.say, self.count = out, say, 0
+        self.wrong: list[str] = []
         self.today: date = timezone.localdate()
         self.case: Case
 
@@ -291,9 +292,8 @@ class Tour:
     def transfer(self) -> None:
         self.say("— 移交 —")
         target = self.staff.communities[1]
-        paper = self.new(
-            Closure, reason="transferred", other_district=target.parent.parent, other_street=target.parent, other_community=target
-        )  # type: ignore[union-attr]
+        place = {"other_district": self.staff.district_region, "other_street": self.staff.street, "other_community": target}
+        paper = self.new(Closure, reason="transferred", **place)
         paper = self.step(paper, "propose", self.worker)
         paper = self.step(paper, "examine", self.worker)
         paper = self.step(paper, "offer_transfer", self.staff.clerk)

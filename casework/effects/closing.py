@@ -10,6 +10,7 @@ from casework.models.amendment import SEALED_COLUMNS
 from casework.models.intervention import Intervention
 from casework.models.living import Grid
 from casework.models.referral import Referral
+from casework.models.subject import CaseSubject
 from casework.models.visit import Visit
 from casework.services.cases import assign_responsible, move_case, settle_case
 from casework.services.consent import record_willingness
@@ -22,7 +23,6 @@ from casework.services.screening import list_case
 from permissions.cipher import keyring
 from permissions.models import Account, Region
 from workflows.effects import DueContext, EffectContext, due_handler, effect
-from workflows.models import Subject
 from workflows.policy import deadline
 
 HELD_FOR_DEATH = "疑似去世，待核实"
@@ -31,7 +31,8 @@ RETENTION_YEARS = {"Y": None, "D30": 30, "D10": 10}
 
 
 def case_of(ctx: EffectContext) -> Case:
-    return Case.objects.select_related("district", "street", "community", "elder").get(pk=ctx.subject.case_id)
+    found: Case = Case.objects.select_related("district", "street", "community", "elder").get(pk=ctx.subject.case_id)
+    return found
 
 
 @effect("apply_amendment")
@@ -135,6 +136,7 @@ def resume_case(ctx: EffectContext) -> None:
 def plan_catch_up_visit(ctx: EffectContext) -> None:
     """See the elder within seven days of the return."""
     case = case_of(ctx)
+    assert case.community is not None
     days = deadline("suspension_catch_up", case.district.code).amount
     PlannedVisit.objects.get_or_create(
         case=case, period=f"返{ctx.today:%m%d}", number=1,
@@ -222,13 +224,13 @@ def close_case(ctx: EffectContext) -> None:
 def end_open_matters_of_case(ctx: EffectContext) -> None:
     """End what the closure ends by itself: review, suspension, follow-up, planned visits (D2b cancel, D2d end, D5 finish)."""
     case_id = ctx.subject.case_id
-    endings: tuple[tuple[type[Subject], dict[str, str]], ...] = (
+    endings: tuple[tuple[type[CaseSubject], dict[str, str]], ...] = (
         (Review, {"scheduled": "cancel", "due": "cancel", "in_review": "cancel", "submitted": "cancel", "returned": "cancel"}),
         (Suspension, {"in_force": "end", "proposed": "withdraw", "agreed": "withdraw"}),
         (Intervention, {"follow_up": "finish"}),
     )
     for model, ways in endings:
-        for paper in model.objects.filter(case_id=case_id, state__in=ways):  # type: ignore[attr-defined]
+        for paper in model.objects.filter(case_id=case_id, state__in=ways):
             ctx.perform(paper, ways[paper.state], note="个案结案")
     PlannedVisit.objects.filter(case_id=case_id, done_on=None).delete()
 
@@ -318,11 +320,11 @@ def move_case_to_receiver(ctx: EffectContext) -> None:
     """Move responsibility at one instant: place, grid, responsible worker, open papers, planned visits; the period's duty stays once."""
     paper: Closure = ctx.subject
     case = case_of(ctx)
-    community = Region.objects.get(pk=paper.other_community_id)
-    grid = Grid.objects.filter(pk=paper.receiving_grid_id).first()
+    community = Region.objects.get(pk=paper.other_community_id or 0)
+    grid = Grid.objects.filter(pk=paper.receiving_grid_id or 0).first()
     settle_case(case, community, on=ctx.today, grid=grid)
     case = case_of(ctx)
-    worker = Account.objects.filter(pk=paper.receiving_worker_id).first()
+    worker = Account.objects.filter(pk=paper.receiving_worker_id or 0).first()
     if worker is not None:
         assign_responsible(ctx.actor, case, worker, grid=grid, at=ctx.now)
     place = {"district_id": case.district_id, "street_id": case.street_id, "community_id": case.community_id}

@@ -72,7 +72,7 @@ def keep_emergency_call(ctx: EffectContext) -> None:
 @effect("keep_contact_call")
 def keep_contact_call(ctx: EffectContext) -> None:
     """Keep one call of the chain as it was: whom, when, answered or not (R84)."""
-    contact = Contact.objects.filter(pk=ctx.given.get("contact_id"), case_id=ctx.subject.case_id).first()
+    contact = Contact.objects.filter(pk=int(str(ctx.given.get("contact_id") or 0)), case_id=ctx.subject.case_id).first()
     contact = contact or Contact.objects.filter(case_id=ctx.subject.case_id, removed_on=None).order_by("rank").first()
     if contact is None:
         return

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from casework.models import CaseShare, Goal, Intervention, Need, Session
 from casework.services.shares import end_shares, open_share
 from permissions.models import Organisation
@@ -100,10 +98,8 @@ def keep_session(ctx: EffectContext) -> None:
 
 def _session(ctx: EffectContext, form: str, content: str) -> None:
     given = ctx.given
-    held_on = given.get("held_on") or ctx.today
-    late = (
-        isinstance(held_on, date) and (ctx.today - held_on).days > deadline("intervention_session_days", ctx.subject.district.code).amount
-    )
+    held_on = ctx.day_given("held_on")
+    late = (ctx.today - held_on).days > deadline("intervention_session_days", ctx.subject.district.code).amount
     Session.objects.create(
         case_id=ctx.subject.case_id, intervention=ctx.subject, form=form, held_on=held_on, is_late=late,
         minutes=int(str(given.get("minutes") or 0)),
@@ -129,7 +125,7 @@ def recommend_to_visits(ctx: EffectContext) -> None:
     paper.closed_on = ctx.today
     paper.next_call_on = deadline("intervention_first_follow_up", paper.district.code).last_day(ctx.today, working_calendar())
     paper.save(update_fields=["closed_on", "next_call_on"])
-    need = Need.objects.filter(pk=paper.need_id, answered_on=None).first()
+    need = Need.objects.filter(pk=paper.need_id or 0, answered_on=None).first()
     if need is not None and paper.close_reason in ("goals_met", "partly_met"):
         need.answered_by, need.answered_id, need.answered_on = Need.AnsweredBy.INTERVENTION, paper.pk, max(ctx.today, need.found_on)
         need.save()

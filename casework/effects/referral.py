@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 
 from audit.canonical import digest
-from casework.models import CareService, Case, CaseShare, Consent, ConsentScope, Need, Referral
+from casework.models import CareService, Case, CaseShare, Consent, ConsentScope, Need, Referral, Step
 from casework.services.consent import Answered, record_consent
 from casework.services.shares import end_shares, open_share
 from permissions.roles import Role
@@ -33,9 +33,9 @@ def store_consent(ctx: EffectContext) -> None:
     given = ctx.given
     refused = [scope for scope in (current.refused_scopes if current else []) if scope not in scopes]
     answer = Answered(
-        scopes=sorted(scopes), refused_scopes=refused, given_by=given.get("given_by") or Consent.GivenBy.ELDER,
+        scopes=sorted(scopes), refused_scopes=refused, given_by=str(given.get("given_by") or Consent.GivenBy.ELDER),
         guardian=current.guardian if current else None,
-        method=str(given.get("method") or "handwritten"), given_on=given.get("given_on") or ctx.today, asked_by=ctx.step.actor_name,
+        method=str(given.get("method") or "handwritten"), given_on=ctx.day_given("given_on"), asked_by=ctx.step.actor_name,
         witness=str(given.get("witness") or ""), evidence=str(given.get("evidence") or ""),
     )  # fmt: skip
     record_consent(ctx.actor, case, answer)
@@ -98,9 +98,8 @@ def pause_clock(ctx: EffectContext) -> None:
 @effect("resume_clock")
 def resume_clock(ctx: EffectContext) -> None:
     """Let the clock run on: the deadline of the state returned to begins anew, and the hold is kept in seconds."""
-    held = ctx.subject.__class__._base_manager.filter(pk=ctx.subject.pk).values_list("paused_seconds", flat=True)[0]
-    began = ctx.given.get("held_since") or ctx.now
-    ctx.subject.paused_seconds = held + max(0, int((ctx.now - began).total_seconds()))
+    began = Step.objects.filter(subject_kind="referral", subject_id=ctx.subject.pk, transition="hold").latest("number").taken_at
+    ctx.subject.paused_seconds += max(0, int((ctx.now - began).total_seconds()))
     ctx.subject.hold_until_on = None
     ctx.subject.save(update_fields=["paused_seconds", "hold_until_on"])
 
@@ -109,11 +108,12 @@ def resume_clock(ctx: EffectContext) -> None:
 def open_child_referral(ctx: EffectContext) -> None:
     """Begin the next referral of the same need; the chain stays visible."""
     old: Referral = ctx.subject
+    chosen = ctx.given.get("organisation_id")
     child = Referral(
         case_id=old.case_id, district_id=old.district_id, street_id=old.street_id, community_id=old.community_id, need_id=old.need_id,
         need_kind=old.need_kind,
         need_text=old.need_text, urgency=old.urgency, is_funded=old.is_funded, funding_source=old.funding_source, parent=old,
-        times_re_referred=old.times_re_referred + 1, organisation_id=ctx.given.get("organisation_id"),
+        times_re_referred=old.times_re_referred + 1, organisation_id=chosen if isinstance(chosen, int) else None,
     )  # fmt: skip
     ctx.perform(child, "create", note=f"由第{old.pk}号转介再转")
 
@@ -138,7 +138,7 @@ def write_care_record(ctx: EffectContext) -> None:
 def settle_need(ctx: EffectContext) -> None:
     """Answer the need where it is solved; in part or not, it stays open (D9.9)."""
     referral: Referral = ctx.subject
-    need = Need.objects.filter(pk=referral.need_id).first()
+    need = Need.objects.filter(pk=referral.need_id or 0).first()
     if need is None:
         return
     if referral.solved == Referral.Solved.YES:
@@ -151,7 +151,7 @@ def settle_need(ctx: EffectContext) -> None:
 @effect("keep_need_known")
 def keep_need_known(ctx: EffectContext) -> None:
     """The elder or the station declines: the need stays open and listed."""
-    Need.objects.filter(pk=getattr(ctx.subject, "need_id", None)).update(unmet_count=1)
+    Need.objects.filter(pk=getattr(ctx.subject, "need_id", None) or 0).update(unmet_count=1)
 
 
 @effect("count_unmet_need")

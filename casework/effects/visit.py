@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Max
 from django.utils import timezone
@@ -146,8 +146,9 @@ def generate_obligations(ctx: EffectContext) -> None:
 def keep_attempt(ctx: EffectContext) -> None:
     """Keep the failed attempt: method, time, result."""
     visit: Visit = ctx.subject
+    tried_at = ctx.given.get("tried_at")
     row = VisitAttempt(
-        visit=visit, case_id=visit.case_id, chain=visit.chain_key, tried_at=ctx.given.get("tried_at") or ctx.now,
+        visit=visit, case_id=visit.case_id, chain=visit.chain_key, tried_at=tried_at if isinstance(tried_at, datetime) else ctx.now,
         method=str(ctx.given.get("method") or visit.method), result=str(ctx.given.get("result") or ctx.step.note or "未遇")[:200],
         tried_by=ctx.step.actor_name,
     )  # fmt: skip

@@ -72,7 +72,7 @@ class VisitAnswers(TransitionForm):
     )
     suggestions_text = forms.CharField(label="建议内容", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    SECTIONS = (
+    SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("探访方式", ("visit_on", "method", "method_note")),
         ("家庭状况", ("household_change", "household_count")),
         ("健康状况", ("expression", "mobility", "illness", "disease")),

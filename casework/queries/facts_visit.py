@@ -37,7 +37,8 @@ def writers_of(kind: str, ids: Sequence[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = {one: set() for one in ids}
     rows = Step.objects.filter(subject_kind=kind, subject_id__in=ids, transition__in=WRITING_STEPS, actor_id__isnull=False)
     for subject_id, actor_id in rows.values_list("subject_id", "actor_id"):
-        found[subject_id].add(actor_id)
+        if actor_id is not None:
+            found[subject_id].add(actor_id)
     return found
 
 

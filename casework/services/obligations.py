@@ -211,6 +211,7 @@ def plan_visits(cases: Sequence[Case], as_of: date) -> None:
 
 
 def _planned(case: Case, period: str, number: int, begins: date, last: date, *, must_be_home: bool) -> PlannedVisit:
+    assert case.community_id is not None, "a case on the register lies in a community"
     return PlannedVisit(
         case=case, district_id=case.district_id, street_id=case.street_id, community_id=case.community_id, period=period, number=number,
         window_from_on=begins, window_to_on=last, must_be_home=must_be_home,

@@ -25,17 +25,19 @@ def open_share(
     """Open the package to one holder; the same holder's open share is prolonged, not doubled."""
     account_id = account.pk if isinstance(account, Account) else account
     organisation_id = organisation.pk if isinstance(organisation, Organisation) else organisation
-    present = CaseShare.objects.filter(
-        subject_kind=subject.flow_key, subject_id=subject.pk, account_id=account_id, organisation_id=organisation_id, until_on__gte=on
-    ).first()
+    open_now = CaseShare.objects.filter(subject_kind=subject.flow_key, subject_id=subject.pk, until_on__gte=on)
+    present: CaseShare | None = next(
+        (one for one in open_now if (one.account_id, one.organisation_id) == (account_id, organisation_id)), None
+    )
     if present is not None:
         present.until_on, present.fields = until, list(fields) or present.fields
         present.save(update_fields=["until_on", "fields"])
         return present
-    return CaseShare.objects.create(
+    made: CaseShare = CaseShare.objects.create(
         case_id=case_id, account_id=account_id, organisation_id=organisation_id, package=package, subject_kind=subject.flow_key,
         subject_id=subject.pk, from_on=on, until_on=until, reason=reason, fields=list(fields),
     )  # fmt: skip
+    return made
 
 
 def end_shares(subject: Subject, *, on: date) -> int:

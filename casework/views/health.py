@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from audit.triggers import missing_triggers
 from workflows.models import Outbox
 
 LATE_MESSAGES = timedelta(minutes=15)
@@ -27,6 +28,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             problems.append("数据库结构不是最新，请运行 migrate")
+        elif missing_triggers():
+            problems.append("审计表缺少触发器，请运行 migrate 重新设置")
         elif Outbox.objects.filter(delivered_at__isnull=True, is_dead=False, created_at__lt=timezone.now() - LATE_MESSAGES).exists():
             problems.append("有消息超过15分钟未送达，请检查后台任务")
     except DatabaseError:

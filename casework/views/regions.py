@@ -29,6 +29,7 @@ LISTS = {"owed": "本月应访", "missing": "尚未探访", "floor": "有未完�
 def _region(request: HttpRequest, code: str) -> Region:
     """Find the region one may see figures of; without a code the highest one holds. Raises Http404."""
     reach = reach_of(request.user)
+    region: Region | None
     if not code:
         order = ("city", "district", "street", "community")
         held = sorted((one for one in reach.held if one.role in FIGURE_ROLES), key=lambda one: order.index(one.level))
@@ -37,7 +38,8 @@ def _region(request: HttpRequest, code: str) -> Region:
         region = Region.objects.filter(code=code, valid_until_on=None).first()
     if region is None or not roles_at(request.user, region) & FIGURE_ROLES:
         raise Http404
-    return region
+    seen: Region = region
+    return seen
 
 
 def _month(request: HttpRequest) -> date:

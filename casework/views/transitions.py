@@ -20,21 +20,25 @@ from casework.models import Case
 from casework.queries.case_page import starting_for
 from casework.queries.unmet import unmet_of
 from permissions.access import get_visible_or_404
+from permissions.requests import account_of
 from workflows.engine.definition import Transition
-from workflows.models import Subject
 from workflows.offers import Offer, available
 from workflows.runner import perform
-from workflows.triggers import subject_models
+from workflows.store import subject_models
 
-DATES_OF_NEW = {
+DATES_OF_NEW: dict[str, dict[str, object]] = {
     "visit": {"visit_on": timezone.localdate},
     "care": {"care_on": timezone.localdate},
     "incident": {"happened_at": timezone.now},
 }
-DEFAULTS_OF_NEW = {"visit": {"method": "home"}, "clue": {"said_on": timezone.localdate}, "suspension": {"starts_on": timezone.localdate}}
+DEFAULTS_OF_NEW: dict[str, dict[str, object]] = {
+    "visit": {"method": "home"},
+    "clue": {"said_on": timezone.localdate},
+    "suspension": {"starts_on": timezone.localdate},
+}
 
 
-def model_of(flow: str) -> type[Subject]:
+def model_of(flow: str) -> type[Any]:
     """Find the model of a flow. Raises Http404."""
     for model in subject_models():
         if model.workflow.key == flow:
@@ -52,7 +56,7 @@ def take(request: HttpRequest, flow: str, pk: int, name: str) -> HttpResponse:
     transition = subject.flow.transitions.get(name)
     if transition is None or transition.kind == "begin":
         raise Http404
-    offer = next((one for one in available(subject, request.user) if one.transition.name == name), None)
+    offer = next((one for one in available(subject, account_of(request)) if one.transition.name == name), None)
     return _page(request, subject, transition, offer)
 
 
@@ -61,7 +65,7 @@ def take(request: HttpRequest, flow: str, pk: int, name: str) -> HttpResponse:
 def begin(request: HttpRequest, case_pk: int, flow: str, name: str) -> HttpResponse:
     """Begin a paper on a case."""
     case = get_visible_or_404(Case.objects.select_related("elder", "district", "street", "community"), request.user, case_pk)
-    transition = next((one for key, one in starting_for(request.user, case) if key == flow and one.name == name), None)  # type: ignore[arg-type]
+    transition = next((one for key, one in starting_for(account_of(request), case) if key == flow and one.name == name), None)
     if transition is None:
         raise Refusal("您不能在这个个案上办理此事项，请刷新后查看可办理的事项", status=403, code="right")
     subject: Any = model_of(flow)(case=case, district=case.district, street=case.street, community=case.community)
@@ -98,7 +102,7 @@ def _page(request: HttpRequest, subject: Any, transition: Transition[Any], offer
 def _done(request: HttpRequest, subject: Any, transition: Transition[Any], form: TransitionForm) -> HttpResponse:
     seen = request.POST.get("seen", "")
     outcome = perform(
-        subject, transition.name, actor=request.user,  # type: ignore[arg-type]
+        subject, transition.name, actor=account_of(request),
         seen=int(seen) if seen.isdigit() and subject.pk else None, key=request.POST.get("key", "")[:64],
         note=request.POST.get("note", "").strip(),
         reason_code=request.POST.get("reason_code", ""), basis=request.POST.get("basis", "").strip(), changes=form.changes(),
@@ -118,7 +122,11 @@ def paper(request: HttpRequest, flow: str, pk: int) -> HttpResponse:
     """Show one paper: for those who see it and not its case (a provider, the registered street), the package and nothing else."""
     subject: Any = get_visible_or_404(model_of(flow).objects.select_related("district", "street"), request.user, pk)
     sees_case = getattr(subject, "case_id", None) and Case.objects.visible_to(request.user).filter(pk=subject.case_id).exists()
-    context = {"subject": subject, "offers": [one for one in available(subject, request.user) if one.permitted], "sees_case": sees_case}
+    context = {
+        "subject": subject,
+        "offers": [one for one in available(subject, account_of(request)) if one.permitted],
+        "sees_case": sees_case,
+    }
     step_model = apps.get_model("casework", "Step")
     context["steps"] = step_model.objects.filter(subject_kind=flow, subject_id=pk).order_by("-number")[:30] if sees_case else []
     context["package"] = package_lines(subject)

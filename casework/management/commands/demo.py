@@ -35,7 +35,7 @@ class Command(BaseCommand):
         people = staff()
         city = City(people, options["seed"])
         bar = tqdm(total=options["elders"], desc="老年人", unit="位", ascii=True)
-        made = []
+        made: list[Case] = []
         while len(made) < options["elders"]:
             elder = city.draw()
             # a second run with the same seed draws the same people: those on file are passed over
