@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 LOCAL = "local"  # the id of the key that stands in where none is set; production refuses it
 
@@ -23,6 +26,10 @@ class Keyring:
     """Keys by id; the first seals, all open."""
 
     keys: tuple[tuple[str, Fernet], ...]
+
+    @property
+    def newest(self) -> str:
+        return self.keys[0][0]
 
     def seal(self, text: str) -> str:
         name, key = self.keys[0]
@@ -48,8 +55,21 @@ def _derived(text: str) -> bytes:
 def _ring(setting: str) -> Keyring:
     if not setting:
         return Keyring(((LOCAL, Fernet(_derived("insecure local field key"))),))
-    pairs = (entry.strip().partition(":") for entry in setting.split(",") if entry.strip())
-    return Keyring(tuple((name, Fernet(key.encode())) for name, _, key in pairs))
+    return Keyring(tuple(_keys(setting)))
+
+
+def _keys(setting: str) -> Iterator[tuple[str, Fernet]]:
+    """Read the setting. Raises ImproperlyConfigured, which names the entry but never the key."""
+    seen: set[str] = set()
+    for number, entry in enumerate((one.strip() for one in setting.split(",") if one.strip()), start=1):
+        name, _, key = entry.partition(":")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,20}", name) or name in seen:
+            raise ImproperlyConfigured(f"CASEWORK_FIELD_KEYS 第{number}项的编号为空、重复或含有不允许的字符（写作 编号:密钥）")
+        seen.add(name)
+        try:
+            yield name, Fernet(key.encode())
+        except ValueError:
+            raise ImproperlyConfigured(f"CASEWORK_FIELD_KEYS 中编号为“{name}”的密钥不是32字节的 base64") from None
 
 
 def keyring() -> Keyring:
