@@ -124,8 +124,9 @@ class Frame:
             raise OutsideAct("这次“行为”已经结束，不能再列入记录")
         self.rows[(type(row), int(row.pk))] = chain or str(getattr(row, "chain", "")) or self.default_chain
 
-    def detail(self, name: str, text: str, chain: str = "") -> None:
+    def detail(self, name: str, value: object, chain: str = "") -> None:
         """Keep a personal text beside the chain (the object's own unless named); the entry holds only its salted digest."""
+        text = str(value)
         if text:
             self.texts.append((chain, name[:36], text))
 
@@ -248,7 +249,7 @@ def _enrich(frame: Frame, of: object | None, reason: str, basis: str, details: M
     home = chain_of(of)
     frame.detail("reason", reason, home)
     for name, value in (details or {}).items():
-        frame.detail(name, str(value), home)
+        frame.detail(name, value, home)
     if chain:
         frame.touch(chain)
 

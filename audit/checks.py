@@ -18,8 +18,14 @@ from audit.triggers import missing_triggers
 
 
 def require_guards() -> None:
-    """Refuse to serve where a guard is gone; called by the entry points of the web and the worker. Raises ImproperlyConfigured."""
-    missing = missing_triggers()
+    """Refuse to serve where a guard is gone; called by the web's entry point. Raises ImproperlyConfigured.
+
+    A database that is away stops nobody here: `/readyz` tells of it until it is back.
+    """
+    try:
+        missing = missing_triggers()
+    except DatabaseError:
+        return
     if missing:
         raise ImproperlyConfigured(f"只增不改的表缺少触发器，请先运行 manage.py migrate：{'、'.join(missing)}")
 
