@@ -1,6 +1,7 @@
 """The definitions are held to their rules before the site starts."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from workflows.effects import known_names
 from workflows.engine.check import Finding, Known, check_all
 from workflows.flows import all_flows
 from workflows.policy import resolver
+from workflows.store import subject_models
 from workflows.triggers import missing_triggers
 
 FINGERPRINTS = Path(settings.BASE_DIR) / "docs" / "flows" / "fingerprints.json"
@@ -28,7 +30,19 @@ def known() -> Known:
 
 def findings() -> list[Finding]:
     """Check all definitions with what the rooms supply."""
-    return check_all(list(all_flows().values()), known())
+    return [*check_all(list(all_flows().values()), known()), *_unsupplied()]
+
+
+def _unsupplied() -> Iterator[Finding]:
+    """Find what a definition takes for granted of its subject: facts for its guards, the columns its deadlines name."""
+    loaders = known_names()["facts"]
+    for model in subject_models():
+        flow, columns = model.workflow, {field.name for field in model._meta.concrete_fields}
+        if flow.key not in loaders and any(one.requires for one in flow.transitions.values()):
+            yield Finding("E015", f"“{flow.label}”有条件要核对，却没有登记事实的装载")
+        for state in flow.states.values():
+            if state.due and state.due.startswith("@") and state.due[1:] not in columns and not hasattr(model, state.due[1:]):
+                yield Finding("E008", f"“{flow.label}”的状态“{state.label}”的期限“{state.due}”不是事项的栏目")
 
 
 @register()

@@ -13,9 +13,8 @@ from permissions.scope import reach_of
 from tests.factories.permissions import holder
 from tests.workflows.conftest import Desk
 from tests.workflows.paper import Paper
-from workflows.many import perform_many
 from workflows.models import Outbox
-from workflows.runner import System, perform, system
+from workflows.runner import System, perform, perform_many, system
 from workflows.store import step_model, steps_of
 
 pytestmark = pytest.mark.django_db

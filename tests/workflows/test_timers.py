@@ -75,8 +75,10 @@ def test_a_timer_that_ran_in_this_cycle_never_runs_again(desk: Desk) -> None:
     now = paper.due_at + timedelta(minutes=1)
     run_timer(Paper, paper.pk, now)
     Paper._base_manager.filter(pk=paper.pk).update(look_at=now, due_cycle=paper.due_cycle)
+    entries = Entry.objects.count()
     assert run_timer(Paper, paper.pk, now) == ""
     assert Outbox.objects.filter(kind="reminder").count() == 1
+    assert Entry.objects.count() == entries
 
 
 def test_a_system_transition_is_taken_when_due_and_caught_up_after_downtime(desk: Desk) -> None:
@@ -106,3 +108,15 @@ def test_the_clock_goes_on_through_two_states_of_one_deadline(desk: Desk) -> Non
     passed = desk.take(stored(paper), "pass_up", desk.clerk)
     assert (passed.due_at, passed.escalated_to) == (due_at, Role.STREET_OFFICER)
     assert desk.take(desk.take(passed, "pass_down", desk.clerk), "hold", desk.clerk).due_at > due_at
+
+
+def test_what_is_looked_at_in_vain_holds_up_no_other_and_ends(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workflows.timers.BATCH", 2)
+    papers = [desk.submitted(title=f"第{number}件") for number in range(5)]
+    plain = run_timer
+
+    def in_vain_for_the_first(model: Any, pk: int, now: Any) -> str:
+        return "" if pk in {paper.pk for paper in papers[:3]} else plain(model, pk, now)
+
+    monkeypatch.setattr("workflows.timers.run_timer", in_vain_for_the_first)
+    assert tick(papers[-1].due_at + timedelta(hours=1)).run["paper"] == 2

@@ -10,6 +10,9 @@ from typing import Any
 from django.db import models
 from django_fsm import GET_STATE, FSMField, FSMFieldDescriptor, transition
 
+from permissions.access import roles_at
+from workflows.engine.definition import OTHER
+
 _writing: ContextVar[bool] = ContextVar("state_is_written", default=False)
 
 
@@ -74,6 +77,12 @@ def _bound(field: StateField, name: str, label: str) -> Callable[..., Any]:
         if not _writing.get():
             raise AttributeError(f"“{label}”只能由 workflows.runner.perform 办理")
 
+    def permits(instance: Any, user: Any) -> bool:
+        taken = instance.flow.transitions[name]
+        return not roles_at(user, instance, other=taken.at == OTHER).isdisjoint(taken.by)
+
     take.__name__ = f"take_{name}"
-    bound = transition(field=field, source="*", target=GET_STATE(target), conditions=[applies], custom={"label": label, "name": name})
+    bound = transition(
+        field=field, source="*", target=GET_STATE(target), conditions=[applies], permission=permits, custom={"label": label, "name": name}
+    )
     return bound(take)  # type: ignore[no-any-return]
