@@ -20,6 +20,8 @@ from workflows.models import STATE_COLUMNS, Step, Subject
 from workflows.performers import Hand, Performer
 from workflows.store import step_model
 
+LONGEST_KEY = 64  # what the step's column holds; a longer one is kept by its digest
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -49,7 +51,8 @@ class Wish:
 
 def stored_key(wish: Wish, subject: Subject) -> str:
     """Give the key as it is stored: one person's key never meets another's, nor one paper's another kind's."""
-    return f"{wish.actor.pk or 0}:{subject.flow_key}:{wish.key}"[:120] if wish.key else ""
+    key = f"{wish.actor.pk or 0}:{subject.flow_key}:{wish.key}" if wish.key else ""
+    return key if len(key) <= LONGEST_KEY else digest(key)[:LONGEST_KEY]
 
 
 def content_digest(wish: Wish, subject: Subject) -> str:
