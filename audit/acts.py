@@ -126,7 +126,7 @@ class Frame:
 
     def detail(self, name: str, value: object, chain: str = "") -> None:
         """Keep a personal text beside the chain (the object's own unless named); the entry holds only its salted digest."""
-        text = str(value)
+        text = "" if value is None else str(value)
         if text:
             self.texts.append((chain, name[:36], text))
 
