@@ -14,6 +14,7 @@ from django.utils import timezone
 from audit.acts import HasActor, Refusal, act
 from casework.models import Case, LedgerCopy, LedgerSnapshot
 from casework.queries.ledger import ledger_of
+from casework.queries.ledger_service import care_lines, visit_lines
 
 
 def canonical(content: dict[str, Any]) -> str:
@@ -35,7 +36,8 @@ def digest_of(text: str, algorithm: str) -> str:
 def take_snapshot(case: Case, *, occasion: str, as_of: date) -> LedgerSnapshot:
     """Keep the ledger as it stood at the end of a day (as it is now, for today); runs inside the caller's act."""
     then = as_of if as_of < timezone.localdate() else None
-    text = canonical(asdict(ledger_of(case, reveal=True, on=then)))
+    visits, cares = visit_lines(case, reveal=True, on=as_of), care_lines(case, on=as_of)
+    text = canonical(asdict(ledger_of(case, reveal=True, on=then, visits=visits, cares=cares)))
     algorithm = settings.CASEWORK_AUDIT_ALGORITHM
     return LedgerSnapshot.objects.create(
         case=case, occasion=occasion, as_of_on=as_of, made_at=timezone.now(), content=text,

@@ -10,10 +10,12 @@ from audit.acts import Refusal, act
 from audit.testing import guards_down
 from casework.models import Case, CategoryPeriod, Enrollment, Notice
 from casework.queries.ledger import ledger_of
+from casework.queries.ledger_service import visit_lines
 from casework.services.contacts import ContactLine
 from casework.services.elders import update_elder
 from casework.services.household import MemberLine, save_members
 from casework.services.snapshots import canonical, content_of, take_snapshot
+from tests.factories.active import assistance, valid_visit
 from tests.factories.casework import (
     Office,
     active_case,
@@ -89,6 +91,16 @@ class TestSnapshots:
             snapshot = take_snapshot(case, occasion="closure", as_of=timezone.localdate())
         assert content_of(snapshot)["person"]["name"] == "张秀兰"
         assert "张秀兰" not in snapshot.content.token
+
+    def test_holds_visits_and_care_with_their_ordinals(self, office: Office, case: Case) -> None:
+        valid_visit(office, case, gas="unsafe", safety_action="已关闭阀门并报修")
+        assistance(office, case)
+        with act(TESTER, "snapshot"):
+            content = content_of(take_snapshot(case, occasion="closure", as_of=timezone.localdate()))
+        [visit] = content["visits"]
+        assert (visit["ordinal"], visit["answers"]["gas"], visit["answers"]["safety_action"]) == (1, "不安全", "已关闭阀门并报修")
+        assert [(care["ordinal"], care["mark"]) for care in content["cares"]] == [(1, "")]
+        assert visit_lines(case, on=timezone.localdate() - timedelta(days=1)) == ()
 
     def test_says_when_its_text_is_another(self, case: Case) -> None:
         with act(TESTER, "snapshot"):
