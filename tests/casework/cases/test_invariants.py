@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from audit.acts import Refusal
 from casework.models import Case, ResponsiblePeriod, Screening, Step
+from casework.queries.contact_problems import contact_facts, problems_of
+from casework.queries.missing_fields import ledger_rows, missing_of
 from casework.services.cases import assign_responsible
 from casework.services.screening import open_screening
 from permissions.roles import Role
@@ -77,6 +79,9 @@ def test_whatever_is_done_in_any_order_the_steps_replay_to_the_state(office: Off
             continue
         keys = Counter(Case.objects.exclude(state__in=ENDED).values_list("person_key", flat=True))
         assert not keys or max(keys.values()) == 1
+    for case in Case.objects.filter(state="active"):
+        assert case.number and case.grid_id and case.responsible_id and case.categories  # I2, I3
+        assert not problems_of(contact_facts([case.pk])[case.pk]) and not missing_of(ledger_rows([case.pk])[case.pk])
     assert len(taken) >= 5
     for case in Case.objects.all():
         assert replayed("case", case.pk) == case.state

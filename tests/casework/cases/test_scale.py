@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -11,11 +11,16 @@ from django.db import close_old_connections, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from audit.acts import act
+from casework.effects import enrollment as enrollment_effects
 from casework.models import Case, Enrollment, LedgerNumber, Review, Screening
-from casework.queries.cases import load_case_facts, without_responsible
+from casework.queries.cases import load_case_facts, possible_duplicates, priority_cases, without_responsible
+from casework.services.elders import update_elder
 from casework.services.ledger_numbers import draw_number, is_valid_number
-from tests.factories.casework import Office, drafting, listed, recorded, submitted, take, willing
+from tests.factories.casework import Office, drafting, filled, id_number, listed, recorded, submitted, take, willing
+from tests.factories.permissions import TESTER
 from workflows.effects import load_facts
+from workflows.models import Outbox
 from workflows.timers import tick
 
 
@@ -92,3 +97,47 @@ def test_cases_without_a_responsible_worker_are_listed(office: Office) -> None:
     recorded(office)
     assert not without_responsible(office.district)
     assert load_case_facts([Case(person_key="x")], timezone.localdate())[0].has_responsible is False
+
+
+class TestTheDistrictsOwnList:
+    """R46: 经济困难 and (高龄 or 失能)."""
+
+    def test_names_the_poor_who_are_very_old_or_impaired(self, office: Office) -> None:
+        old_and_poor = listed(office, birth_on=date(1930, 1, 1), id_number=id_number(date(1930, 1, 1)))
+        young_and_poor, old_and_well = recorded(office), listed(office, birth_on=date(1931, 1, 1), id_number=id_number(date(1931, 1, 1)))
+        for paper in (old_and_poor, young_and_poor):
+            update_elder(office.worker, Case.objects.get(pk=paper.case_id), {"is_low_income": True})
+        with act(TESTER, "let_time_pass"):
+            Case.objects.filter(pk__in=[old_and_poor.case_id, old_and_well.case_id]).update(categories=[])
+        assert not priority_cases(office.district, born_until=date(1945, 1, 1))  # none of the old ones is in service
+        assert [case.pk for case in priority_cases(office.district, born_until=date(1949, 1, 1))] == [young_and_poor.case_id]
+
+
+def test_a_namesake_of_the_same_birthday_is_shown_as_a_hint(office: Office) -> None:
+    listed(office, document_kind="none", id_number="", birth_on=date(1938, 1, 1))
+    found = possible_duplicates(office.worker, name="张秀兰", birth_on=date(1938, 1, 1), street=office.town.street)
+    assert len(found) == 1
+    assert not possible_duplicates(office.clerk_elsewhere, name="张秀兰", birth_on=date(1938, 1, 1), street=office.town.street)
+
+
+class TestSilence:
+    """区级备案: silence counts only where the district has said so."""
+
+    def waiting(self, office: Office) -> Enrollment:
+        paper = take(filled(office), "submit", office.worker)
+        return take(paper, "approve", office.officer)  # type: ignore[no-any-return]
+
+    def test_reminds_the_district_by_default(self, office: Office) -> None:
+        paper = self.waiting(office)
+        assert paper.due_at is not None
+        tick(paper.due_at)
+        paper.refresh_from_db()
+        assert paper.state == "district_record" and Outbox.objects.filter(role="district_officer", subject_id=paper.pk).exists()
+
+    def test_records_where_the_district_decided_so(self, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+        paper = self.waiting(office)
+        monkeypatch.setattr(enrollment_effects, "switch", lambda key, district: key == "enrollment_silent_record")
+        assert paper.due_at is not None
+        tick(paper.due_at)
+        paper.refresh_from_db()
+        assert paper.state == "recorded" and Case.objects.get(pk=paper.case_id).state == "active"
