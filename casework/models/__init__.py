@@ -1,5 +1,6 @@
 """The elder's file: one noun a module. A new module adds its one line here."""
 
+from casework.models.ability import AbilityRecord
 from casework.models.amendment import Amendment
 from casework.models.campaign import Campaign
 from casework.models.care import CareService, Satisfaction
@@ -33,6 +34,7 @@ from casework.models.workforce import StudentHours, Visitor
 
 __all__ = [
     "AbilityAssessment",
+    "AbilityRecord",
     "Aid",
     "Amendment",
     "Campaign",
