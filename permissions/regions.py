@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,27 +38,24 @@ def rows(path: Path = FILE) -> Iterator[Row]:
             )
 
 
-def load_regions(path: Path = FILE) -> tuple[int, int]:
-    """Bring the list into the tree; returns (new, already there). Units that end are closed by an area reform, never here."""
+def load_regions(path: Path = FILE, report: Callable[[int], object] = lambda count: None) -> tuple[int, int]:
+    """Bring the list into the tree; returns (new, already there). A unit that ended, by an area reform, is not brought back."""
     wanted = list(rows(path))
-    known = dict(Region.objects.filter(valid_until_on__isnull=True).values_list("code", "pk"))
+    # of two periods of one code the younger one is the parent of what is new
+    known = dict(Region.objects.order_by("valid_from_on").values_list("code", "pk"))
     missing = [row for row in wanted if row.code not in known]
-    if not missing:
-        return 0, len(wanted)
-    with act(
-        SYSTEM_ACTOR, "load_regions", details={"count": len(missing), "list": digest(text_of({"codes": [row.code for row in missing]}))}
-    ):
-        for level in LEVELS:
-            made = Region.objects.bulk_create(
-                [
-                    Region(
-                        code=row.code, name=row.name, short_name=row.short_name, level=row.level, parent_id=known.get(row.parent_code),
-                        kind=row.kind, is_habitable=row.is_habitable, is_rural=row.kind in RURAL_KINDS,
-                    )
-                    for row in missing
-                    if row.level == level
-                ],
-                batch_size=1000,
-            )  # fmt: skip
-            known.update((region.code, region.pk) for region in made)
+    if missing:
+        codes = digest(text_of({"codes": [row.code for row in missing]}))
+        with act(SYSTEM_ACTOR, "load_regions", details={"count": len(missing), "list": codes}):
+            for level in LEVELS:
+                made = Region.objects.bulk_create([_region(row, known) for row in missing if row.level == level], batch_size=1000)
+                known.update((region.code, region.pk) for region in made)
+                report(len(made))
     return len(missing), len(wanted) - len(missing)
+
+
+def _region(row: Row, known: dict[str, int]) -> Region:
+    return Region(
+        code=row.code, name=row.name, short_name=row.short_name, level=row.level, parent_id=known.get(row.parent_code),
+        kind=row.kind, is_habitable=row.is_habitable, is_rural=row.kind in RURAL_KINDS,
+    )  # fmt: skip

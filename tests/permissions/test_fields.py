@@ -119,55 +119,61 @@ class TestColumn:
         assert not again.phone and again.phone_index == "" and str(again.phone) == ""
 
     def test_a_copied_value_brings_its_index_along(self, town: Town) -> None:
-        first = Slip.objects.create(number="12990019480302001X", state="draft", district=town.district, street=town.street)
+        first = Slip.objects.create(id_number="12990019480302001X", state="draft", district=town.district, street=town.street)
         second = Slip(state="draft", district=town.district, street=town.street)
-        second.number = first.number
+        second.id_number = first.id_number
         second.save()
-        assert second.number.token == first.number.token
-        assert set(Slip.objects.filter(**lookup("number", "12990019480302001x"))) == {first, second}
+        assert second.id_number.token == first.id_number.token
+        assert set(Slip.objects.filter(**lookup("id_number", "12990019480302001x"))) == {first, second}
 
     def test_a_row_loaded_without_the_value_fetches_it_when_asked(self, town: Town, django_assert_num_queries: object) -> None:
-        Slip.objects.create(number="12990019480302001X", state="draft", district=town.district, street=town.street)
+        Slip.objects.create(id_number="12990019480302001X", state="draft", district=town.district, street=town.street)
         row = Slip.objects.only("state").get()
         with django_assert_num_queries(1):  # type: ignore[operator]
-            assert str(row.number) == "129***********001X"
+            assert str(row.id_number) == "129***********001X"
 
     @pytest.mark.parametrize("nothing", ["", None, "  "])
     def test_nothing_is_nothing(self, town: Town, nothing: str | None) -> None:
-        row = Slip.objects.create(number=nothing, state="draft", district=town.district, street=town.street)
+        row = Slip.objects.create(id_number=nothing, state="draft", district=town.district, street=town.street)
         row.refresh_from_db()
-        assert (str(row.number), row.number.reveal(), bool(row.number), row.number_index, row.number_tail) == ("", "", False, "", "")
+        assert (str(row.id_number), row.id_number.reveal(), bool(row.id_number), row.id_number_index, row.id_number_tail) == (
+            "",
+            "",
+            False,
+            "",
+            "",
+        )
 
     def test_a_mask_never_comes_back_as_a_value(self, town: Town) -> None:
-        row = Slip(number="12990019480302001X", state="draft", district=town.district, street=town.street)
+        row = Slip(id_number="12990019480302001X", state="draft", district=town.district, street=town.street)
         with pytest.raises(Refusal, match="星号"):
-            row.number = str(row.number)
-        assert row.number.reveal() == "12990019480302001X" and row._meta.get_field("number").formfield() is None
+            row.id_number = str(row.id_number)
+        assert row.id_number.reveal() == "12990019480302001X" and row._meta.get_field("id_number").formfield() is None
 
     def test_a_filter_or_an_update_by_the_clear_value_is_refused_not_silently_empty(self) -> None:
         for wrong in (
-            lambda: Slip.objects.filter(number="12990019480302001X").exists(),
-            lambda: Slip.objects.update(number="12990019480302001X"),
+            lambda: Slip.objects.filter(id_number="12990019480302001X").exists(),
+            lambda: Slip.objects.update(id_number="12990019480302001X"),
         ):
             with pytest.raises(TypeError, match="lookup"):
                 wrong()
 
     def test_many_rows_at_once_hold_tokens_too(self, town: Town) -> None:
-        rows = [Slip(number=f"1299001948030200{n}X", state="draft", district=town.district, street=town.street) for n in (1, 2)]
+        rows = [Slip(id_number=f"1299001948030200{n}X", state="draft", district=town.district, street=town.street) for n in (1, 2)]
         Slip.objects.bulk_create(rows)
         stored = list(Slip.objects.order_by("pk"))
-        stored[0].number = "129900194803020099"
-        Slip.objects.bulk_update(stored, ["number", *sealed_index_columns(Slip)])
-        assert Slip.objects.get(**lookup("number", "129900194803020099")).number.reveal() == "129900194803020099"
+        stored[0].id_number = "129900194803020099"
+        Slip.objects.bulk_update(stored, ["id_number", *sealed_index_columns(Slip)])
+        assert Slip.objects.get(**lookup("id_number", "129900194803020099")).id_number.reveal() == "129900194803020099"
         with connection.cursor() as cursor:
-            cursor.execute("SELECT number FROM permissions_fixture_slip")
+            cursor.execute("SELECT id_number FROM permissions_fixture_slip")
             assert all(token.startswith("local.") for (token,) in cursor.fetchall())
 
 
 @pytest.mark.django_db
 def test_a_new_key_reseals_live_rows_and_leaves_history_and_index_alone(town: Town, settings: Any) -> None:
     person = account("王芳", phone="15400008000")
-    slip = Slip.objects.create(number="12990019480302001X", state="draft", district=town.district, street=town.street)
+    slip = Slip.objects.create(id_number="12990019480302001X", state="draft", district=town.district, street=town.street)
     old = "old:" + Fernet.generate_key().decode()
     settings.CASEWORK_FIELD_KEYS = old
     late = account("李明", phone="15400008001")  # under the middle key

@@ -30,7 +30,7 @@ def clerk(town: Town) -> Account:
 
 @pytest.fixture
 def slip(town: Town) -> Slip:
-    return Slip.objects.create(district=town.district, street=town.street, community=town.community, state="review", number=NUMBER)
+    return Slip.objects.create(district=town.district, street=town.street, community=town.community, state="review", id_number=NUMBER)
 
 
 def opened() -> int:
@@ -38,7 +38,7 @@ def opened() -> int:
 
 
 def test_an_opening_is_an_entry_that_holds_neither_value_nor_reason_in_clear(clerk: Account, slip: Slip) -> None:
-    assert reveal(user=clerk, obj=slip, field="number", reason=REASON) == NUMBER
+    assert reveal(user=clerk, obj=slip, field="id_number", reason=REASON) == NUMBER
     entry = Entry.objects.get(action="reveal")
     assert entry.actor_id == clerk.pk and entry.object_id == str(slip.pk)
     assert NUMBER not in str(entry.__dict__) and REASON not in str(entry.__dict__)
@@ -48,25 +48,25 @@ def test_an_opening_is_an_entry_that_holds_neither_value_nor_reason_in_clear(cle
 @pytest.mark.parametrize("reason", ["", "  ", "核对", " 看 看 "[:4]])
 def test_no_reason_no_opening(clerk: Account, slip: Slip, reason: str) -> None:
     with pytest.raises(Refusal, match="请写明理由"):
-        reveal(user=clerk, obj=slip, field="number", reason=reason)
+        reveal(user=clerk, obj=slip, field="id_number", reason=reason)
     assert opened() == 0
 
 
 def test_who_does_not_see_the_paper_learns_nothing_of_it(town: Town, slip: Slip) -> None:
     with pytest.raises(Http404):
-        reveal(user=holder(Role.STREET_CLERK, town.far_street), obj=slip, field="number", reason=REASON)
+        reveal(user=holder(Role.STREET_CLERK, town.far_street), obj=slip, field="id_number", reason=REASON)
 
 
 def test_who_sees_the_paper_but_may_not_open_is_told_so_and_it_is_on_record(clerk: Account, slip: Slip) -> None:
     Slip.objects.filter(pk=slip.pk).update(state="closed")
     slip.refresh_from_db()
     with pytest.raises(Refusal, match="不能查看") as refused:
-        reveal(user=clerk, obj=slip, field="number", reason=REASON)
+        reveal(user=clerk, obj=slip, field="id_number", reason=REASON)
     assert refused.value.status == 403 and Entry.objects.filter(action="reveal", result=Entry.Result.REFUSED).count() == 1
 
 
 def test_what_is_not_sealed_is_no_door(clerk: Account, slip: Slip) -> None:
-    for field in ("state", "number_index", "pk", "nothing"):
+    for field in ("state", "id_number_index", "pk", "nothing"):
         with pytest.raises(Refusal, match="没有这一项"):
             reveal(user=clerk, obj=slip, field=field, reason=REASON)
 
@@ -74,19 +74,19 @@ def test_what_is_not_sealed_is_no_door(clerk: Account, slip: Slip) -> None:
 def test_a_day_has_a_limit_and_an_office_may_have_its_own(clerk: Account, slip: Slip, settings: Any) -> None:
     settings.CASEWORK_REVEALS_PER_DAY, settings.CASEWORK_REVEALS_BY_ROLE = 1, {"street_clerk": 2}
     for left in (1, 0):
-        reveal(user=clerk, obj=slip, field="number", reason=REASON)
+        reveal(user=clerk, obj=slip, field="id_number", reason=REASON)
         assert reveals_left(clerk) == left
     with pytest.raises(Refusal, match="已达2次上限"):
-        reveal(user=clerk, obj=slip, field="number", reason=REASON)
+        reveal(user=clerk, obj=slip, field="id_number", reason=REASON)
     assert opened() == 2
     settings.CASEWORK_REVEALS_BY_ROLE = {}
     with pytest.raises(Refusal, match="已达1次上限"):
-        reveal(user=clerk, obj=slip, field="number", reason=REASON)
+        reveal(user=clerk, obj=slip, field="id_number", reason=REASON)
 
 
 def test_yesterday_does_not_count(clerk: Account, slip: Slip, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.CASEWORK_REVEALS_PER_DAY = 1
-    reveal(user=clerk, obj=slip, field="number", reason=REASON)
+    reveal(user=clerk, obj=slip, field="id_number", reason=REASON)
     assert reveals_left(clerk) == 0
     tomorrow = timezone.now() + timedelta(days=1)
     monkeypatch.setattr("django.utils.timezone.now", lambda: tomorrow)
@@ -108,6 +108,6 @@ def test_what_says_nothing_of_its_sight_stays_shut(town: Town, clerk: Account) -
 
 def test_a_value_whose_key_is_gone_says_so(clerk: Account, slip: Slip) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE permissions_fixture_slip SET number = 'gone.token' WHERE id = %s", [slip.pk])
+        cursor.execute("UPDATE permissions_fixture_slip SET id_number = 'gone.token' WHERE id = %s", [slip.pk])
     with pytest.raises(Refusal, match="无法解密"):
-        reveal(user=clerk, obj=Slip.objects.get(pk=slip.pk), field="number", reason=REASON)
+        reveal(user=clerk, obj=Slip.objects.get(pk=slip.pk), field="id_number", reason=REASON)

@@ -49,7 +49,8 @@ class Slip(Placed):
     organisation = models.ForeignKey(
         "permissions.Organisation", null=True, on_delete=models.PROTECT, related_name="+", verbose_name="承办单位"
     )
-    number = SealedField("证件号码", mask=mask_id_number)
+    number = models.CharField("编号", max_length=24, blank=True)
+    id_number = SealedField("证件号码", mask=mask_id_number)
     chain_key: ClassVar[str] = ""
 
     objects = SlipQuerySet.as_manager()
