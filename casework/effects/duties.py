@@ -1,0 +1,114 @@
+"""What every tick looks at besides the papers: a month to plan, a season to open, a period to close, people to remind; each once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, F
+from django.utils import timezone
+
+from audit.acts import SYSTEM_ACTOR, act
+from casework.models import Campaign, MonthPlan, Obligation, Supervision
+from casework.queries.obligations import missed_in_a_row
+from casework.services.campaigns import write_surges
+from casework.services.obligations import close_periods, plan_month
+from casework.services.visits import about, unanswered
+from permissions.models import Region
+from permissions.roles import Role
+from workflows.effects import sweep
+from workflows.models import Outbox, TimerRun
+from workflows.policy import deadline, number
+from workflows.rules.dates import month_of
+from workflows.runner import perform, system
+
+
+def once(flow: str, subject_id: int, timer: str, cycle: int, now: datetime) -> bool:
+    """Take a turn that comes once, however many workers tick; false where another had it."""
+    try:
+        with transaction.atomic():
+            TimerRun.objects.create(flow=flow, subject_id=subject_id, timer=timer, cycle=cycle, ran_at=now)
+    except IntegrityError:
+        return False
+    return True
+
+
+@sweep("plan_month")
+def plan_this_month(now: datetime) -> int:
+    """Plan the month where no district has yet been planned, one district a tick; what comes later in the month keeps itself."""
+    today = timezone.localdate(now)
+    period = f"{today:%Y-%m}"
+    planned = MonthPlan.objects.filter(period=period).values("district_id")
+    for district in Region.objects.filter(level=Region.Level.DISTRICT, valid_until_on=None).exclude(pk__in=planned).order_by("code"):
+        rows = plan_month(actor=SYSTEM_ACTOR, month=today, region=district).rows
+        if rows:
+            return rows
+    return 0
+
+
+@sweep("open_campaigns")
+def open_campaigns(now: datetime) -> int:
+    """Write the duties of campaigns under way, once a day: whoever comes into their area or categories meanwhile is included."""
+    today, count = timezone.localdate(now), 0
+    under_way = Campaign.objects.filter(from_on__lte=today, to_on__gte=today, cancelled_on=None)
+    for campaign in under_way.select_related("region").order_by("pk"):
+        if once("campaign", campaign.pk, "open", today.toordinal(), now):
+            with act(SYSTEM_ACTOR, "write_surges", campaign) as frame:
+                written = write_surges(campaign, today)
+                frame.detail("cases", str(written))
+            count += written
+    return count
+
+
+@sweep("close_periods")
+def close_what_is_over(now: datetime) -> int:
+    """Close the periods that are over, then ask the streets about elders whom nobody saw for months in a row."""
+    today = timezone.localdate(now)
+    missed = close_periods(actor=SYSTEM_ACTOR, today=today)
+    last_month = month_of(today)[0]
+    for street_id, count in missed_in_a_row(last_month, months=number("visit_missed_months")):
+        if once("supervision", street_id, "missed_visits", last_month.toordinal(), now):
+            _supervise(Region.objects.get(pk=street_id), count, last_month)
+    return missed
+
+
+def _supervise(street: Region, count: int, month: date) -> None:
+    """Put the question to the street in the system's name; the district reads the answer (flows.md D3, D11)."""
+    months = number("visit_missed_months", street.parent.code if street.parent else None)
+    question = f"有{count}位老年人连续{months}个月没有完成探访（截至{month:%Y年%m月}前一个月），请说明原因、措施和完成日期"
+    paper = Supervision(topic=Supervision.Topic.MISSED_VISITS, question=question, district=street.parent, street=street)
+    perform(paper, "issue", actor=system(), note="系统下达")
+
+
+@sweep("remind_unanswered")
+def remind_unanswered(now: datetime) -> int:
+    """Tell the community which visits were given to somebody who has not answered for days."""
+    count = 0
+    for row in unanswered(now):
+        assert row.assigned_at is not None
+        if once("planned_visit", row.pk, "unanswered", int(row.assigned_at.timestamp()), now):
+            _tell(Role.COMMUNITY_WORKER, row.community_id, "unanswered", about(row), now)
+            count += 1
+    return count
+
+
+@sweep("month_end_warning")
+def warn_before_month_end(now: datetime) -> int:
+    """A week before the month's end, tell each community how many elders have not been seen at home, or not at all."""
+    today = timezone.localdate(now)
+    last = month_of(today)[1]
+    if (last - today).days >= deadline("visit_month_warning").amount:
+        return 0
+    rows = Obligation.objects.filter(period=f"{today:%Y-%m}", kind__in=("visit", "home_visit"), done__lt=F("required"))
+    unmet = rows.values_list("community_id").annotate(elders=Count("case_id", distinct=True)).order_by("community_id")
+    told = 0
+    for community_id, elders in unmet:
+        if community_id and once("community", community_id, "month_end", last.toordinal(), now):
+            for role in (Role.GRID_WORKER, Role.COMMUNITY_WORKER):
+                _tell(role, community_id, "month_end", f"本月还有{elders}位老年人没有完成探访或上门，请在{last:%m月%d日}前安排", now)
+            told += 1
+    return told
+
+
+def _tell(role: Role, region_id: int, kind: str, body: str, now: datetime) -> None:
+    Outbox.objects.create(kind=kind, role=role.value, region_id=region_id, body=body, created_at=now, next_try_at=now)
