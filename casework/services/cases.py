@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from audit.acts import Refusal, act
-from casework.models import Case, Grid, LivingPeriod, ResponsiblePeriod, Situation
+from casework.models import Case, CaseShare, Grid, LivingPeriod, ResponsiblePeriod, Situation
 from casework.services.elders import Person, checked, open_case_of, person_key_of, refuse_duplicate, write_elder
+from permissions.access import roles_at
 from permissions.models import Account, Region
 from permissions.roles import Role
 from permissions.scope import reach_of
 from workflows.runner import Outcome, System, perform, system
 
+NAMED_ROLES = (Role.COMMUNITY_WORKER, Role.STREET_CLERK)
 RESPONSIBLE_ROLES = (Role.COMMUNITY_WORKER, Role.GRID_WORKER)
 TAKEN_OVER = frozenset({"ineligible", "declined"})
 
@@ -133,19 +136,35 @@ def _works_in(worker: Account, case: Case) -> bool:
     return any(places & set(reach.region_ids(role)) for role in RESPONSIBLE_ROLES)
 
 
-def restrict_case(actor: Account | System, case: Case, *, reason: str) -> Case:
-    """Close a case to all but named people and the district (abuse, family conflict)."""
+def restrict_case(actor: Account | System, case: Case, *, reason: str, named: Sequence[Account]) -> Case:
+    """Close a case to all but the district and the people named (abuse, family conflict).
+
+    Always a community worker and a street clerk of the place are among the named: nobody may be left without a visit (D0 I3).
+    """
     if not reason.strip():
         raise Refusal("请写明限制查阅的原因", status=400, code="reason")
+    held = {role for person in named for role in roles_at(person, case)}
+    missing = [role.label for role in NAMED_ROLES if role not in held]
+    if missing:
+        raise Refusal(f"限制查阅的个案仍须有人负责，请指名本辖区的{'和'.join(missing)}", status=422, code="named")
+    today = timezone.localdate()
     with act(actor, "restrict_case", case, reason=reason):
-        case.is_restricted, case.restriction_reason = True, reason
+        case.is_restricted, case.restriction_reason = True, reason.strip()
         case.save(update_fields=["is_restricted", "restriction_reason"])
+        for person in dict.fromkeys(named):
+            CaseShare.objects.create(case=case, account=person, package=CaseShare.Package.CASE, from_on=today, reason=reason.strip()[:200])
     return case
 
 
 def lift_restriction(actor: Account | System, case: Case, *, reason: str) -> Case:
-    """Open a restricted case again to those whose place and office reach it."""
+    """Open a restricted case again to those whose place and office reach it; what was opened by name ends."""
+    if not reason.strip():
+        raise Refusal("请写明解除限制的原因", status=400, code="reason")
+    yesterday = timezone.localdate() - timedelta(days=1)
     with act(actor, "lift_restriction", case, reason=reason):
         case.is_restricted, case.restriction_reason = False, ""
         case.save(update_fields=["is_restricted", "restriction_reason"])
+        for share in CaseShare.objects.filter(case=case, package=CaseShare.Package.CASE, until_on__isnull=True):
+            share.from_on, share.until_on = min(share.from_on, yesterday), yesterday
+            share.save(update_fields=["from_on", "until_on"])
     return case

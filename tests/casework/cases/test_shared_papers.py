@@ -67,7 +67,8 @@ def test_papers_the_role_does_not_read_stay_closed(case: Case, visitor: Account)
 
 
 def test_the_papers_of_a_restricted_case_open_to_who_is_named(office: Office, case: Case) -> None:
-    restrict_case(office.district, case, reason="家庭矛盾，防止泄露")
+    colleague = holder(Role.COMMUNITY_WORKER, office.town.community)
+    restrict_case(office.district, case, reason="家庭矛盾，防止泄露", named=[colleague, office.clerk])
     review = Review.objects.get(case=case)
 
     def sees(who: Account) -> bool:

@@ -12,6 +12,7 @@ from permissions.models import Account
 from permissions.roles import Role
 from tests.factories.casework import Office, active_case, listed, submitted, take
 from tests.factories.permissions import TESTER, holder, organisation
+from tests.refusals import refused
 from workflows.runner import system
 
 
@@ -108,19 +109,27 @@ class TestByShare:
 class TestRestricted:
     """限制查阅: abuse, family conflict."""
 
-    def test_is_closed_to_all_but_the_district_and_the_auditor(self, office: Office, case: Case) -> None:
-        restrict_case(office.district, case, reason="家庭矛盾，防止泄露")
-        assert seers(office, case) == {"district", "auditor"}
+    def restrict(self, office: Office, case: Case) -> Case:
+        return restrict_case(office.district, case, reason="家庭矛盾，防止泄露", named=[office.worker, office.clerk])
 
-    def test_is_opened_by_name(self, office: Office, case: Case) -> None:
-        restrict_case(office.district, case, reason="家庭矛盾，防止泄露")
-        TestByShare().share(case, office.worker, "case")
-        assert seers(office, case) == {"district", "auditor", "worker"}
+    def test_is_closed_to_all_but_the_named_the_district_and_the_auditor(self, office: Office, case: Case) -> None:
+        self.restrict(office, case)
+        assert seers(office, case) == {"district", "auditor", "worker", "clerk"}
+
+    @pytest.mark.parametrize(("named", "missing"), [(["worker"], "街道经办"), (["clerk"], "社区工作者"), ([], "社区工作者和街道经办")])
+    def test_is_never_left_without_a_worker_and_a_clerk(self, office: Office, case: Case, named: list[str], missing: str) -> None:
+        with refused(f"请指名本辖区的{missing}", status=422):
+            restrict_case(office.district, case, reason="家庭矛盾", named=[getattr(office, name) for name in named])
+        assert not Case.objects.get(pk=case.pk).is_restricted
+
+    def test_people_of_elsewhere_do_not_count(self, office: Office, case: Case) -> None:
+        with refused("社区工作者和街道经办"):
+            restrict_case(office.district, case, reason="家庭矛盾", named=[office.worker_next_door, office.clerk_elsewhere])
 
     def test_and_again_to_all_when_it_is_lifted(self, office: Office, case: Case) -> None:
-        restrict_case(office.district, case, reason="家庭矛盾，防止泄露")
-        lift_restriction(office.district, case, reason="矛盾已化解")
+        lift_restriction(office.district, self.restrict(office, case), reason="矛盾已化解")
         assert seers(office, case) == EVERYBODY_HERE
+        assert not CaseShare.objects.filter(CaseShare.live(timezone.localdate()), case=case).exists()
 
 
 def test_sensitive_fields_are_opened_by_office_and_state(office: Office, case: Case) -> None:
