@@ -32,6 +32,14 @@ class CaseSubject(Subject):
         found: Q | None = case.papers_shared(cls.workflow, reach)
         return found
 
+    def share_roles(self, reach: Reach) -> frozenset[str]:
+        """Give on a paper what a share gives on its case; a referral or an intervention is its own holder's alone."""
+        if not getattr(self, "case_id", None):
+            return frozenset()
+        case: Any = self.case
+        found: frozenset[str] = case.share_roles(reach)
+        return found - {"provider", *(("social_worker",) if self.flow_key == "intervention" else ())}
+
     def keep(self, **columns: object) -> None:
         """Write the paper's own columns, inside the act under way; never its state."""
         for name, value in columns.items():

@@ -88,6 +88,9 @@ class PlannedVisit(models.Model):
         "casework.Visitor", null=True, blank=True, on_delete=models.PROTECT, related_name="planned_visits", verbose_name="探访人员"
     )
     assigned_at = models.DateTimeField("派单时间", null=True, blank=True)
+    decline_reason = models.CharField("不接受的原因", max_length=200, blank=True)
+    started_at = models.DateTimeField("开始探访时间", null=True, blank=True)
+    place_evidence = models.CharField("到场凭证", max_length=200, blank=True)
     held_because = models.CharField("暂停原因", max_length=60, blank=True, help_text="疑似去世核实期间")
     visit_id = models.BigIntegerField("已成的探访", null=True, blank=True)
     done_on = models.DateField("完成日期", null=True, blank=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from audit.canonical import digest, text_of
-from casework.models import CareService, Case, Step, Visit, Visitor
+from casework.models import CareService, Case, PlannedVisit, Step, Visit, Visitor
 from casework.models.care import Satisfaction
 from casework.queries.obligations import REFUSING
 from casework.services.visit_answers import content_hash, is_signed_by_both, problems_of, unsafe_without_action
@@ -44,11 +44,11 @@ def writers_of(kind: str, ids: Sequence[int]) -> dict[int, set[int]]:
 
 @facts_loader("visit")
 def load_visit_facts(visits: Sequence[Visit], on: date) -> dict[int, VisitFacts]:
-    """Load the facts in five queries however many visits there are."""
+    """Load the facts in six queries however many visits there are."""
     ids = [visit.pk for visit in visits if visit.pk]
     cases = Case.objects.select_related("district").in_bulk({visit.case_id for visit in visits})
     visitors = Visitor.objects.in_bulk({visit.visitor_id for visit in visits if visit.visitor_id})
-    writers = writers_of("visit", ids)
+    writers, assigned = writers_of("visit", ids), _assigned_to(visits)
     twins = _twins(visits)
     attempts = set(Visit.objects.filter(pk__in=ids, attempts__isnull=False).values_list("pk", flat=True))
     found = {}
@@ -59,7 +59,7 @@ def load_visit_facts(visits: Sequence[Visit], on: date) -> dict[int, VisitFacts]
         found[visit.pk or UNSAVED] = VisitFacts(
             case_is_active=case.state in SERVED,
             elder_consents=case.willingness not in REFUSING,
-            is_assigned_to_actor=visitor is not None and visitor.account_id is not None,
+            assigned_to=assigned.get(visit.pk or UNSAVED, frozenset()),
             visitor_is_qualified=visitor is None or visitor.is_qualified_on(visit.visit_on),
             not_in_future=visit.visit_on <= on,
             not_before_enrolment=case.enrolled_on is not None and visit.visit_on >= case.enrolled_on,
@@ -76,6 +76,19 @@ def load_visit_facts(visits: Sequence[Visit], on: date) -> dict[int, VisitFacts]
             written_by=frozenset(writers.get(visit.pk, set()) | ({visit.written_by_id} if visit.written_by_id else set())),
         )
     return found
+
+
+def _assigned_to(visits: Sequence[Visit]) -> dict[int, frozenset[int]]:
+    """Name the accounts to whom the day's visit of the elder was given; who has begun a record goes on with it."""
+    given: dict[int, list[tuple[int, date, date]]] = {}
+    rows = PlannedVisit.objects.filter(case_id__in={visit.case_id for visit in visits}, visitor__account__isnull=False, held_because="")
+    for case_id, account_id, begins, ends in rows.values_list("case_id", "visitor__account", "window_from_on", "window_to_on"):
+        given.setdefault(case_id, []).append((account_id, begins, ends))
+    return {
+        visit.pk or UNSAVED: frozenset(one for one, begins, ends in given.get(visit.case_id, ()) if begins <= visit.visit_on <= ends)
+        | ({visit.written_by_id} if visit.pk and visit.written_by_id else frozenset())
+        for visit in visits
+    }
 
 
 def _twins(visits: Sequence[Visit]) -> dict[int, set[tuple[int, date, str]]]:

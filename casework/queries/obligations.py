@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
-from casework.models import Campaign, CareService, Case, CategoryPeriod, Suspension, Visit
+from casework.models import Campaign, CareService, Case, CategoryPeriod, Obligation, Suspension, Visit
 from casework.models.choices import Willingness
 from permissions.models import Region
 from workflows.policy.rules import frequency
@@ -131,3 +131,23 @@ def owing(period_last: date, region: Region | None = None) -> Q:
     if region is not None and region.level != Region.Level.CITY:
         found &= Q(**{f"{region.level}_id": region.pk})
     return found
+
+
+def missed_in_a_row(month: date, *, months: int) -> list[tuple[int, int]]:
+    """Count, street by street, the elders whose monthly visit was missed in each of the months before this one; an excuse is no visit."""
+    periods, first = [], month_of(month)[0]
+    for _ in range(months):
+        first = month_of(first - timedelta(days=1))[0]
+        periods.append(f"{first:%Y-%m}")
+    concluded = (Obligation.Status.MISSED, Obligation.Status.EXCUSED)
+    rows = Obligation.objects.filter(kind=Obligation.Kind.VISIT, period__in=periods, status__in=concluded)
+    every = rows.values("case_id").annotate(missed=Count("pk")).filter(missed=months).values("case_id")
+    last = rows.filter(period=periods[0], case_id__in=every).values_list("street_id")
+    return list(last.annotate(elders=Count("case_id")).order_by("street_id").values_list("street_id", "elders"))
+
+
+def to_explain(region: Region) -> QuerySet[Obligation]:
+    """List the missed duties of a region that nobody has explained, the oldest first."""
+    here = Q() if region.level == Region.Level.CITY else Q(**{f"{region.level}_id": region.pk})
+    rows = Obligation.objects.filter(here, status=Obligation.Status.MISSED).select_related("case__elder", "community")
+    return rows.order_by("due_by_on", "pk")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 
-from casework.models import Case, Obligation, Suspension
+from casework.models import Case, Obligation, Suspension, Visit
 from permissions.models import Region
 from workflows.rules.dates import month_of
 
@@ -42,8 +43,8 @@ class Rate:
         return self.owed - self.visited
 
 
-def _within(region: Region, prefix: str = "") -> Q:
-    return Q() if region.level == Region.Level.CITY else Q(**{f"{prefix}{region.level}_id": region.pk})
+def _within(region: Region) -> Q:
+    return Q() if region.level == Region.Level.CITY else Q(**{f"{region.level}_id": region.pk})
 
 
 def _due(month: date) -> Q:
@@ -53,33 +54,29 @@ def _due(month: date) -> Q:
 
 
 def rates_below(region: Region, month: date) -> list[Rate]:
-    """Give the rates of the units one level below, in one grouped query a table; a community gives its own line."""
-    level = BELOW.get(region.level, "community")
-    column = f"{level}_id"
-    period = f"{month:%Y-%m}"
-    cases = (
-        Obligation.objects.filter(_within(region), _due(month))
-        .values(column, "case_id")
-        .annotate(
-            visit=Max("done", filter=Q(kind="visit", period=period)),
-            unmet=Count("pk", filter=Q(done__lt=F("required"))),
-            owes=Count("pk", filter=Q(kind="visit", period=period)),
-        )
-        .filter(owes__gt=0)
-    )
-    sums: dict[int, list[int]] = {}
-    for row in cases.values_list(column, "visit", "unmet"):
-        line = sums.setdefault(row[0], [0, 0, 0])
-        line[0] += 1
-        line[1] += 1 if (row[1] or 0) > 0 else 0
-        line[2] += 1 if row[2] == 0 else 0
+    """Give the rates one level below in one grouped query, with two for those who owe nothing; a community gives its own line."""
+    column = f"{BELOW.get(region.level, 'community')}_id"
+    rows = _judged(_within(region), month).values(column)
+    counted = rows.annotate(
+        owed=Count("pk"), visited=Count("pk", filter=Q(is_visited=True)), floor_met=Count("pk", filter=Q(is_unmet=False))
+    ).values_list(column, "owed", "visited", "floor_met")
+    sums = {key: line for key, *line in counted.order_by()}
     paused, declined = _beside(region, month, column)
     units = (
         Region.objects.filter(pk=region.pk) if region.level == "community" else Region.objects.filter(parent=region, valid_until_on=None)
     )
     known = {unit.pk: unit for unit in units}
-    rows = [_rate(unit, sums.get(key, [0, 0, 0]), paused.get(key, 0), declined.get(key, 0)) for key, unit in known.items()]
-    return sorted(rows, key=lambda one: (one.owed == 0, one.percent, one.code))
+    found = [_rate(unit, sums.get(key, [0, 0, 0]), paused.get(key, 0), declined.get(key, 0)) for key, unit in known.items()]
+    return sorted(found, key=lambda one: (one.owed == 0, one.percent, one.code))
+
+
+def _judged(within: Q, month: date) -> QuerySet[Any]:
+    """Judge each elder who owes the month's visit: was there any completed visit (also one that served a surge), is any duty unmet."""
+    own = OuterRef("case_id")
+    visits = Visit.objects.filter(case_id=own, state="valid", visit_on__range=month_of(month))
+    unmet = Obligation.objects.filter(_due(month), case_id=own, done__lt=F("required"))
+    rows = Obligation.objects.filter(within, kind=Obligation.Kind.VISIT, period=f"{month:%Y-%m}")
+    return rows.annotate(is_visited=Exists(visits), is_unmet=Exists(unmet))
 
 
 def _rate(unit: Region, line: list[int], paused: int, declined: int) -> Rate:
@@ -114,14 +111,13 @@ def total(region: Region, rows: Iterable[Rate]) -> Rate:
 
 def names_behind(region: Region, month: date, *, which: str) -> QuerySet[Case]:
     """List the elders behind a number: `owed`, `missing` (not visited), `floor` (some duty unmet)."""
-    period = f"{month:%Y-%m}"
-    rows = Obligation.objects.filter(_within(region), kind="visit", period=period)
+    rows = _judged(_within(region), month)
     if which == "missing":
-        rows = rows.filter(done=0)
-    ids = rows.values("case_id")
-    if which == "floor":
-        ids = Obligation.objects.filter(_within(region), _due(month), done__lt=F("required"), case_id__in=ids).values("case_id")
-    return Case.objects.filter(pk__in=ids).select_related("elder", "street", "community", "responsible").order_by("-pk")
+        rows = rows.filter(is_visited=False)
+    elif which == "floor":
+        rows = rows.filter(is_unmet=True)
+    found = Case.objects.filter(pk__in=rows.values("case_id")).select_related("elder", "street", "community", "responsible")
+    return found.order_by("-pk")
 
 
 def short_suspensions(region: Region, month: date, *, days: int = 15) -> list[Suspension]:

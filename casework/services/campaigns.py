@@ -64,13 +64,28 @@ def start_campaign(
             categories=list(categories),
             warning_kind=warning_kind, warning_colour=warning_colour, reason=reason, started_by=actor,
         )  # fmt: skip
-        if from_on <= timezone.localdate() <= to_on:
-            write_surges(campaign)
+        # a district's or the city's are many: the next tick writes them, within half a minute
+        if from_on <= timezone.localdate() <= to_on and region.level in (Region.Level.STREET, Region.Level.COMMUNITY):
+            write_surges(campaign, timezone.localdate())
     return campaign
 
 
-def write_surges(campaign: Campaign) -> int:
-    """Write the duties of a campaign under way, a chunk of cases at a time; a second run changes nothing."""
+def cancel_campaign(*, actor: Account, campaign: Campaign, reason: str) -> int:
+    """Take a campaign back from today: what it asked for is no longer owed, the visits made stay. Raises Refusal."""
+    if not roles_at(actor, campaign.region) & STARTING:
+        raise Refusal("您不能取消这个区划的加密探访", status=403, code="right")
+    if campaign.cancelled_on is not None or campaign.to_on < timezone.localdate():
+        raise Refusal("这次加密探访已经结束", status=409, code="state")
+    with act(actor, "cancel_campaign", campaign, reason=reason):
+        if len(reason.strip()) < 4:
+            raise Refusal("请写明取消的原因（至少4个字）", status=400, code="reason")
+        campaign.cancelled_on = timezone.localdate()
+        campaign.save(update_fields=["cancelled_on"])
+        return write_surges(campaign, timezone.localdate())
+
+
+def write_surges(campaign: Campaign, today: date) -> int:
+    """Bring the duties of a campaign's cases up to date, a chunk of them at a time; a second run changes nothing."""
     region, after, count = campaign.region, 0, 0
     within = Q() if region.level == Region.Level.CITY else Q(**{f"{region.level}_id": region.pk})
     while True:
@@ -79,7 +94,7 @@ def write_surges(campaign: Campaign) -> int:
         )
         if not cases:
             return count
-        keep(cases, max(campaign.from_on, min(timezone.localdate(), campaign.to_on)))
+        keep(cases, max(campaign.from_on, min(today, campaign.to_on)))
         after, count = cases[-1].pk, count + len(cases)
 
 

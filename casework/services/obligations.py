@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from audit.acts import Actor, HasActor, Refusal, act
 from audit.canonical import digest, text_of
 from casework.models import Case, MonthPlan, Obligation, PlannedVisit
 from casework.queries.obligations import CHUNK, Known, known_for, owing
-from permissions.models import Region
+from permissions.access import roles_at
+from permissions.models import Account, Region
+from permissions.roles import Role
 from workflows.rules.dates import month_of, quarter_number, quarter_of
 from workflows.rules.obligations import Obligation as Duty
 from workflows.rules.obligations import obligations
 
 RULE_VERSION = "35号-1"
+EXPLAINING = frozenset({Role.STREET_CLERK, Role.STREET_OFFICER})
 CONCLUDED = (Obligation.Status.MISSED, Obligation.Status.EXCUSED)
 
 
@@ -219,20 +222,37 @@ def _planned(case: Case, period: str, number: int, begins: date, last: date, *, 
 
 
 def close_periods(*, actor: Actor | HasActor, today: date) -> int:
-    """Mark what was not done in periods that are over as missed; each period is closed once, set-based."""
-    over = Obligation.objects.filter(status=Obligation.Status.OPEN, due_by_on__lt=today)
-    if not over.exists():
-        return 0
-    with act(actor, "close_periods", details={"before": today.isoformat()}):
-        over.filter(done__gte=F("required")).update(status=Obligation.Status.MET)
-        return over.filter(done__lt=F("required")).update(status=Obligation.Status.MISSED)
+    """Conclude periods that are over, a chunk of cases an act: asked once more as of the last day, then met or missed."""
+    missed = 0
+    while True:
+        over = Obligation.objects.filter(status=Obligation.Status.OPEN, due_by_on__lt=today).order_by("due_by_on")
+        last = over.values_list("due_by_on", flat=True).first()
+        if last is None:
+            return missed
+        missed += _close_chunk(actor, last)
 
 
-def excuse(*, actor: HasActor, obligation: Obligation, reason: str) -> None:
-    """Explain a missed duty; it stays unmet in every rate (G4)."""
+def _close_chunk(actor: Actor | HasActor, last: date) -> int:
+    """Conclude the duties of some cases that ended on one day; a suspension or closure on that day has taken them away."""
+    with act(actor, "close_periods") as frame:
+        ended = Obligation.objects.filter(status=Obligation.Status.OPEN, due_by_on=last)
+        ids = list(ended.order_by("case_id").values_list("case_id", flat=True).distinct()[:CHUNK])
+        keep(list(Case.objects.select_related("district").filter(pk__in=ids)), last)
+        closing = ended.filter(case_id__in=ids)
+        count = closing.count()
+        for name, value in (("due_by", last.isoformat()), ("cases", str(len(ids))), ("missed", str(count)), ("rule", RULE_VERSION)):
+            frame.detail(name, value)
+        closing.update(status=Obligation.Status.MISSED)
+        return count
+
+
+def excuse(*, actor: Account, obligation: Obligation, reason: str) -> None:
+    """Explain a missed duty; it stays unmet in every rate (G4). Raises Refusal."""
+    if not roles_at(actor, obligation) & EXPLAINING:
+        raise Refusal("漏访由街道经办说明，您不能办理", status=403, code="right")
     if len(reason.strip()) < 4:
         raise Refusal("请写明漏访原因（至少4个字）", status=400, code="reason")
-    if obligation.status not in (Obligation.Status.MISSED, Obligation.Status.EXCUSED):
-        raise Refusal("只有漏访的义务需要说明", status=409, code="state")
     with act(actor, "excuse_missed_visit", obligation, chain=f"case:{obligation.case_id}", reason=reason):
-        Obligation.objects.filter(pk=obligation.pk).update(status=Obligation.Status.EXCUSED, excuse=reason.strip())
+        concluded = Obligation.objects.filter(pk=obligation.pk, status__in=CONCLUDED)
+        if not concluded.update(status=Obligation.Status.EXCUSED, excuse=reason.strip()[:200]):
+            raise Refusal("只有漏访的义务需要说明", status=409, code="state")

@@ -22,7 +22,7 @@ class VisitFacts:
 
     case_is_active: bool
     elder_consents: bool
-    is_assigned_to_actor: bool
+    assigned_to: frozenset[int]
     visitor_is_qualified: bool
     not_in_future: bool
     not_before_enrolment: bool
@@ -51,7 +51,7 @@ def elder_consents(visit: VisitFacts, act: Act) -> bool:
 
 @guard("这次探访没有派给您", mend="请社区工作者派单，或由本社区工作人员登记")
 def is_ones_own(visit: VisitFacts, act: Act) -> bool:
-    return act.system or visit.is_assigned_to_actor or bool(act.roles & {COMMUNITY, GRID, WORKER, RECORDER})
+    return act.system or act.actor in visit.assigned_to or bool(act.roles & {COMMUNITY, GRID, WORKER, RECORDER})
 
 
 @guard("探访人员的应急培训确认已过期或不在队伍名册中", mend="先完成应急处置流程学习确认")
