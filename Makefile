@@ -15,7 +15,7 @@ help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 $(VENV)/.runtime: requirements.txt
-	@echo "[1/5] 安装依赖 / installing dependencies"
+	@echo "[1/4] 安装依赖 / installing dependencies"
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	@$(PY) -m pip install --quiet --require-hashes -r requirements.txt
 	@touch $@
@@ -27,10 +27,11 @@ $(VENV)/.dev: requirements-dev.txt
 	@touch $@ $(VENV)/.runtime
 
 run: $(VENV)/.runtime  ## serve a demonstration city on 127.0.0.1:$(PORT) with its worker
-	@echo "[2/5] 建库 / database";       $(PY) manage.py migrate --verbosity 0
-	@echo "[3/5] 字体 / fonts";          $(PY) manage.py fonts prepare
-	@echo "[4/5] 区划与演示数据 / regions and demo"; $(PY) manage.py load_regions && $(PY) manage.py demo --if-empty
-	@echo "[5/5] 静态文件 / static files"; $(PY) manage.py collectstatic --noinput --verbosity 0
+	@echo "[2/4] 建库、字体（并行） / database and fonts, side by side"
+	@$(PY) manage.py fonts prepare & fonts=$$!; $(PY) manage.py migrate --verbosity 0 && wait $$fonts
+	@echo "[3/4] 区划与演示数据 / regions and demonstration"
+	@$(PY) manage.py load_regions && $(PY) manage.py demo --if-empty --elders 48
+	@echo "[4/4] 静态文件 / static files"; $(PY) manage.py collectstatic --noinput --verbosity 0
 	@$(PY) manage.py serve --port $(PORT)
 
 test: test-sqlite test-postgres  ## the whole fast suite, on SQLite and on PostgreSQL where its server programs are found
