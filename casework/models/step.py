@@ -19,4 +19,8 @@ class Step(AbstractStep):
         constraints = [
             models.UniqueConstraint(fields=["subject_kind", "subject_id", "number"], name="step_number_per_subject"),
         ]
-        indexes = [models.Index(fields=["case", "-id"], name="step_of_case")]
+        indexes = [
+            models.Index(fields=["case", "-id"], name="step_of_case"),
+            models.Index(fields=["actor_id", "-id"], name="step_of_actor"),
+            models.Index(fields=["actor_id", "-id"], condition=models.Q(number=1), name="step_of_author"),
+        ]

@@ -6,8 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from casework.services.campaigns import STARTING
 from permissions.roles import Role
 from permissions.scope import reach_of
+from workflows.models import Delivery
 
 CASE_ROLES = frozenset(Role) - {
     Role.SYSTEM_ADMIN,
@@ -34,6 +36,7 @@ class MenuItem:
     label: str
     url: str
     current: bool
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,15 +60,22 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
     entries = [
         ("工作台", "workbench", True),
         ("老年人", "case-list", bool(roles & CASE_ROLES)),
+        ("消息", "messages", True),
         ("探访进度", "region-overview", bool(roles & FIGURE_ROLES)),
+        ("加密探访", "campaign-list", bool(roles & STARTING)),
+        ("流程", "flow-list", True),
     ]
-    entries += [("流程", "flow-list", True), ("消息", "messages", True)]
+    unread = Delivery.objects.filter(account_id=user.pk, read_at=None).count()
     menu = tuple(
-        MenuItem(label, reverse(name), request.path == reverse(name) or (name != "workbench" and request.path.startswith(reverse(name))))
+        MenuItem(label, reverse(name), _is_current(request.path, reverse(name)), unread if name == "messages" else 0)
         for label, name, shown in entries
         if shown
     )
     return {"shell": Shell(user.display_name, post_of(user), menu, bool(roles & CASE_ROLES), is_demo)}
+
+
+def _is_current(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
 
 
 def post_of(user: object) -> str:

@@ -23,4 +23,7 @@ def flow_detail(request: HttpRequest, key: str) -> HttpResponse:
     flow = current_flows().get(key)
     if flow is None:
         raise Http404
-    return render(request, "casework/flow_page.html", {"flow": flow, "picture": draw_svg(flow), "table": access_table(flow)})
+    # a guard is callable, which a template would call: it gets the sentences instead
+    rows = [(one, [each.refusal for each in one.requires]) for one in flow.transitions.values()]
+    context = {"flow": flow, "rows": rows, "picture": draw_svg(flow), "table": access_table(flow)}
+    return render(request, "casework/flow_page.html", context)

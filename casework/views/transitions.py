@@ -1,12 +1,10 @@
-"""The one page on which every step is taken: the form, what stands in the way, and the answer."""
+"""A paper and its steps: what it says, the one page on which every step is taken, what stands in the way, and the answer."""
 
 from __future__ import annotations
 
-import json
 import uuid
 from typing import Any
 
-from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from audit.acts import Refusal
 from casework.forms.registry import TransitionForm, form_for
-from casework.models import Case
+from casework.models import Case, Step
 from casework.queries.case_page import starting_for
+from casework.queries.paper_page import parts_of
 from casework.queries.unmet import unmet_of
 from permissions.access import get_visible_or_404
 from permissions.requests import account_of
@@ -36,6 +35,8 @@ DEFAULTS_OF_NEW: dict[str, dict[str, object]] = {
     "clue": {"said_on": timezone.localdate},
     "suspension": {"starts_on": timezone.localdate},
 }
+
+SHOWN_STEPS = 30
 
 
 def model_of(flow: str) -> type[Any]:
@@ -119,24 +120,14 @@ def _back(subject: Any) -> str:
 @login_required
 @require_http_methods(["GET"])
 def paper(request: HttpRequest, flow: str, pk: int) -> HttpResponse:
-    """Show one paper: for those who see it and not its case (a provider, the registered street), the package and nothing else."""
-    subject: Any = get_visible_or_404(model_of(flow).objects.select_related("district", "street"), request.user, pk)
-    sees_case = getattr(subject, "case_id", None) and Case.objects.visible_to(request.user).filter(pk=subject.case_id).exists()
+    """Show one paper: for those who see it and not its case (a provider, the registered street), its package and nothing else."""
+    user = account_of(request)
+    subject: Any = get_visible_or_404(model_of(flow).objects.select_related("district", "street", "organisation"), user, pk)
+    case_id = getattr(subject, "case_id", None)
+    case = Case.objects.visible_to(user).filter(pk=case_id).select_related("elder").first() if case_id else None
+    steps = Step.objects.filter(subject_kind=flow, subject_id=pk).order_by("-number")[:SHOWN_STEPS]
     context = {
-        "subject": subject,
-        "offers": [one for one in available(subject, account_of(request)) if one.permitted],
-        "sees_case": sees_case,
-    }
-    step_model = apps.get_model("casework", "Step")
-    context["steps"] = step_model.objects.filter(subject_kind=flow, subject_id=pk).order_by("-number")[:30] if sees_case else []
-    context["package"] = package_lines(subject)
+        "subject": subject, "case": case, "offers": [one for one in available(subject, user) if one.permitted],
+        "parts": parts_of(subject, user, sees_case=case is not None), "steps": steps if case or flow == "supervision" else [],
+    }  # fmt: skip
     return render(request, "casework/paper.html", context)
-
-
-def package_lines(subject: Any) -> list[tuple[str, str]]:
-    """Lay out what a receiver may read: the referral's package, or the notice's content."""
-    if subject.flow_key == "referral" and subject.package:
-        return [(str(name), str(value)) for name, value in json.loads(subject.package.reveal()).items() if value not in (None, "")]
-    if subject.flow_key == "notice":
-        return [("告知内容", subject.content), ("告知事由", subject.get_occasion_display())]
-    return []

@@ -1,6 +1,8 @@
-"""工作台: what waits for a person, counted, the overdue first."""
+"""工作台: what waits for a person, counted, the overdue first; what he or she has done, and what he or she has begun."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -8,39 +10,57 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from casework.queries.mine import begun_by, taken_by, with_papers
 from casework.queries.today import today_list
+from casework.views.paging import page_by_key
 from permissions.requests import account_of
 from workflows.models import Delivery
 from workflows.worklists import worklist_items, worklists_for
+
+TABS = {"todo": "待办", "done": "已办", "begun": "我发起的"}
+PAGE = 25
 
 
 @login_required
 @require_GET
 def workbench(request: HttpRequest) -> HttpResponse:
-    """Show the lists with their counts, and the rows of the one that was chosen (the first that has any)."""
-    now = timezone.now()
-    lists = worklists_for(request.user, now)
+    """Show one of the three tabs; the first is what waits."""
+    asked = request.GET.get("tab", "todo")
+    tab = asked if asked in TABS else "todo"
+    context = {"tabs": TABS.items(), "tab": tab, "now": timezone.now()}
+    context |= _waiting(request) if tab == "todo" else _past(request, tab)
+    return render(request, "casework/workbench.html", context)
+
+
+def _waiting(request: HttpRequest) -> dict[str, Any]:
+    """Give the lists with their counts, and the rows of the one that was chosen (the first that has any)."""
+    user = account_of(request)
+    lists = worklists_for(user, timezone.now())
     asked = request.GET.get("list", "")
     chosen = next((one for one in lists if one.key == asked), next((one for one in lists if one.count), None))
-    page = worklist_items(request.user, chosen.key, request.GET.get("after", "")) if chosen is not None else None
-    context = {"lists": lists, "chosen": chosen, "page": page, "now": now, "today": today_list(account_of(request), timezone.localdate())}
-    return render(request, "casework/workbench.html", context)
+    after = request.GET.get("after", "") if chosen is not None and chosen.key == asked else ""
+    page = worklist_items(user, chosen.key, after, limit=PAGE) if chosen is not None else None
+    return {"lists": lists, "chosen": chosen, "page": page, "after": after, "today": today_list(user, timezone.localdate())}
+
+
+def _past(request: HttpRequest, tab: str) -> dict[str, Any]:
+    user = account_of(request)
+    page = page_by_key(request, taken_by(user) if tab == "done" else begun_by(user), PAGE)
+    return {"page": page, "lines": with_papers(user, page.rows)}
 
 
 @login_required
 @require_GET
 def messages_list(request: HttpRequest) -> HttpResponse:
     """Show what was told to the person, the newest first."""
-    rows = list(Delivery.objects.filter(account=account_of(request)).order_by("-pk")[:50])
-    return render(request, "casework/messages.html", {"rows": rows, "unread": sum(1 for row in rows if row.read_at is None)})
+    mine = Delivery.objects.filter(account=account_of(request))
+    page = page_by_key(request, mine.order_by("-pk"))
+    return render(request, "casework/messages.html", {"page": page, "unread": mine.filter(read_at=None).count()})
 
 
 @login_required
 @require_POST
 def messages_read(request: HttpRequest) -> HttpResponse:
+    """Mark all as read, and show the list again."""
     Delivery.objects.filter(account=account_of(request), read_at=None).update(read_at=timezone.now())
-    return messages_list_redirect()
-
-
-def messages_list_redirect() -> HttpResponse:
     return HttpResponse(status=303, headers={"Location": "/messages/"})
