@@ -192,7 +192,7 @@ def test_a_new_key_reseals_live_rows_and_leaves_history_and_index_alone(town: To
 
 @pytest.mark.parametrize(
     ("keys", "words"),
-    [("plain", "编号"), ("a:short", "32字节"), (":" + Fernet.generate_key().decode(), "编号"), ("a b:x", "编号")],
+    [("plain", "编号"), ("a:short", "32字节"), (":" + "A" * 43 + "=", "编号"), ("a b:x", "编号")],
 )
 def test_a_wrong_key_is_named_at_the_start_and_never_shown(settings: Any, keys: str, words: str) -> None:
     settings.CASEWORK_FIELD_KEYS = keys
