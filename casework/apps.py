@@ -5,7 +5,7 @@ from pkgutil import iter_modules
 
 from django.apps import AppConfig
 
-SELF_REGISTERING = ("casework.effects", "casework.queries", "casework.forms")
+SELF_REGISTERING = ("casework.effects", "casework.queries", "casework.forms", "casework.worklists")
 
 
 class CaseworkConfig(AppConfig):

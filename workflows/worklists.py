@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any, TypeVar
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, DateTimeField, F, Min, Q, QuerySet
 from django.utils import timezone
 
 from permissions.roles import Role
@@ -50,16 +50,32 @@ class CustomWorklist:
     roles: frozenset[Role]
     rows: Callable[[Any, datetime], QuerySet[Any]]
     flow: str = ""
+    due: str = ""
+    late_before: Callable[[date], date] | None = None
+    line: Callable[[Any], Any] | None = None
 
 
 _custom: dict[str, CustomWorklist] = {}
 
 
-def worklist(key: str, label: str, roles: Iterable[Role], *, flow: str = "") -> Callable[[C], C]:
-    """Register a queue of its own: `f(user, now)` gives rows that the user may see; shown to holders of any of the roles."""
+def worklist(
+    key: str,
+    label: str,
+    roles: Iterable[Role],
+    *,
+    flow: str = "",
+    due: str = "",
+    late_before: Callable[[date], date] | None = None,
+    line: Callable[[Any], Any] | None = None,
+) -> Callable[[C], C]:
+    """Register a queue of its own: `f(user, now)` gives rows that the user may see; shown to holders of any of the roles.
+
+    `due` names the column of date or time by which the rows are urgent (a paper's `due_at` where none is named), `late_before` the first
+    day that is not yet late (today), `line` what the page shows of a row that is no paper.
+    """
 
     def keep(function: C) -> C:
-        _custom[key] = CustomWorklist(key, label, frozenset(roles), function, flow)
+        _custom[key] = CustomWorklist(key, label, frozenset(roles), function, flow, due, late_before, line)
         return function
 
     return keep
@@ -78,12 +94,15 @@ def worklist_items(user: Any, key: str, after: str = "", *, limit: int = PAGE) -
     rows = _rows(user, key)
     if rows is None:
         return WorklistPage([], "")
-    if not _has_due(rows.model):
-        found = list(rows.filter(pk__gt=int(after)) if after else rows)[: limit + 1]
-        return WorklistPage(found[:limit], str(found[limit - 1].pk) if len(found) > limit else "")
-    found = list(_after(rows, after).order_by(F("due_at").asc(nulls_last=True), "pk")[: limit + 1])
-    more = len(found) > limit
-    return WorklistPage(found[:limit], _cursor(found[limit - 1]) if more else "")
+    custom = _custom.get(key)
+    due = _due_column(rows.model, custom)
+    if due:
+        found = list(_after(rows, due, after).order_by(F(due).asc(nulls_last=True), "pk")[: limit + 1])
+    else:
+        found = list((rows.filter(pk__gt=int(after)) if after.isdecimal() else rows).order_by("pk")[: limit + 1])
+    cursor = (_cursor(found[limit - 1], due) if due else str(found[limit - 1].pk)) if len(found) > limit else ""
+    shown = custom.line if custom is not None and custom.line is not None else None
+    return WorklistPage([shown(row) if shown else row for row in found[:limit]], cursor)
 
 
 def _of_model(model: type[Subject], reach: Reach, now: datetime) -> list[Worklist]:
@@ -161,33 +180,50 @@ def _rows(user: Any, key: str) -> QuerySet[Any] | None:
 
 def _counted(custom: CustomWorklist, user: Any, now: datetime) -> list[Worklist]:
     rows = custom.rows(user, now).order_by()
-    if _has_due(rows.model):
-        told = rows.aggregate(number=Count("pk"), overdue=Count("pk", filter=Q(due_at__lt=now)), oldest=Min("due_at"))
+    due = _due_column(rows.model, custom)
+    if due:
+        told = rows.aggregate(number=Count("pk"), overdue=Count("pk", filter=_is_late(rows.model, custom, due, now)), oldest=Min(due))
     else:
         told = {"number": rows.count(), "overdue": 0, "oldest": None}
     role = next((one for one in Role if one in custom.roles and one in reach_of(user).roles), None)
-    return (
-        [Worklist(custom.key, role, custom.label, told["number"], told["overdue"], told["oldest"], custom.flow)] if told["number"] else []
-    )
+    oldest = told["oldest"]
+    if oldest is not None and not isinstance(oldest, datetime):
+        oldest = datetime.combine(oldest, time.max, tzinfo=timezone.get_current_timezone())
+    return [Worklist(custom.key, role, custom.label, told["number"], told["overdue"], oldest, custom.flow)] if told["number"] else []
 
 
-def _has_due(model: type[Any]) -> bool:
-    return any(one.name == "due_at" for one in model._meta.concrete_fields)
+def _due_column(model: type[Any], custom: CustomWorklist | None) -> str:
+    """Name the column by which rows are urgent; empty where they are not."""
+    if custom is not None and custom.due:
+        return custom.due
+    return "due_at" if any(one.name == "due_at" for one in model._meta.concrete_fields) else ""
 
 
-def _cursor(row: Any) -> str:
-    return f"{row.due_at.isoformat() if row.due_at else NO_DATE} {row.pk}"
+def _is_moment(model: type[Any], due: str) -> bool:
+    return isinstance(model._meta.get_field(due), DateTimeField)
 
 
-def _after(rows: QuerySet[Any], after: str) -> QuerySet[Any]:
+def _is_late(model: type[Any], custom: CustomWorklist, due: str, now: datetime) -> Q:
+    if _is_moment(model, due):
+        return Q(**{f"{due}__lt": now})
+    today = timezone.localdate(now)
+    return Q(**{f"{due}__lt": custom.late_before(today) if custom.late_before else today})
+
+
+def _cursor(row: Any, due: str) -> str:
+    value = getattr(row, due)
+    return f"{value.isoformat() if value else NO_DATE} {row.pk}"
+
+
+def _after(rows: QuerySet[Any], due: str, after: str) -> QuerySet[Any]:
     """Continue behind the row that a cursor names; one that cannot be read begins anew."""
     moment, _, pk = after.partition(" ")
     if not pk.isdecimal():
         return rows
     if moment == NO_DATE:
-        return rows.filter(due_at__isnull=True, pk__gt=int(pk))
+        return rows.filter(**{f"{due}__isnull": True}, pk__gt=int(pk))
     try:
-        due_at = datetime.fromisoformat(moment)
+        at = datetime.fromisoformat(moment) if _is_moment(rows.model, due) else date.fromisoformat(moment)
     except ValueError:
         return rows
-    return rows.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=int(pk)) | Q(due_at__isnull=True))
+    return rows.filter(Q(**{f"{due}__gt": at}) | Q(**{due: at}, pk__gt=int(pk)) | Q(**{f"{due}__isnull": True}))

@@ -1,0 +1,67 @@
+"""Queues over the ledger of duty: who is still owed a visit, what was missed, what nobody has been given."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from casework.models import Obligation, PlannedVisit
+from casework.worklists import lines
+from casework.worklists.narrowing import files_of, here
+from permissions.roles import Role
+from workflows.calendar import working_calendar
+from workflows.policy import deadline, number
+from workflows.rules.dates import months_before
+from workflows.worklists import worklist
+
+FIELD = (Role.GRID_WORKER, Role.COMMUNITY_WORKER)
+WITH_FILE = ("case__elder", "case__district", "case__street", "case__community")
+
+
+@worklist("home_visits_owed", "本月欠上门", FIELD, due="due_by_on", line=lines.of_duty)
+def home_visits_owed(user: Any, now: datetime) -> QuerySet[Obligation]:
+    """List the home visits of this month that are not yet made. 依据: 35号 二(二)四"""
+    period = f"{timezone.localdate(now):%Y-%m}"
+    rows = Obligation.objects.filter(here(user, FIELD), period=period, kind=Obligation.Kind.HOME_VISIT, status=Obligation.Status.OPEN)
+    return rows.filter(case__in=files_of(user, FIELD)).select_related(*WITH_FILE)
+
+
+def _explained_before(today: date) -> date:
+    """A duty whose period ended before this day should have been explained."""
+    return deadline("visit_missed_explanation").before(today, working_calendar())
+
+
+@worklist("missed_to_explain", "漏访说明", (Role.STREET_CLERK,), due="due_by_on", late_before=_explained_before, line=lines.of_missed_duty)
+def missed_to_explain(user: Any, now: datetime) -> QuerySet[Obligation]:
+    """List the missed duties that nobody has explained."""
+    rows = Obligation.objects.filter(here(user, (Role.STREET_CLERK,)), status=Obligation.Status.MISSED)
+    return rows.filter(case__in=files_of(user, (Role.STREET_CLERK,))).select_related(*WITH_FILE)
+
+
+@worklist("missed_in_a_row", "连续两月漏访", (Role.DISTRICT_OFFICER,), line=lines.of_missed_months)
+def missed_in_a_row(user: Any, now: datetime) -> QuerySet[Obligation]:
+    """List the elders whose visit was missed in each of the last months; an excuse is no visit (G4)."""
+    concluded = (Obligation.Status.MISSED, Obligation.Status.EXCUSED)
+    first = timezone.localdate(now).replace(day=1)
+    periods = [f"{months_before(first, back):%Y-%m}" for back in range(1, number("visit_missed_months") + 1)]
+    rows = Obligation.objects.filter(
+        here(user, (Role.DISTRICT_OFFICER,)), period=periods[0], kind=Obligation.Kind.VISIT, status__in=concluded
+    )
+    for period in periods[1:]:
+        also = Obligation.objects.filter(case_id=OuterRef("case_id"), kind=Obligation.Kind.VISIT, period=period, status__in=concluded)
+        rows = rows.filter(Exists(also))
+    return rows.filter(case__in=files_of(user, (Role.DISTRICT_OFFICER,))).select_related(*WITH_FILE)
+
+
+@worklist("visits_without_visitor", "待分派（无人）", (Role.COMMUNITY_WORKER,), due="window_to_on", line=lines.of_planned)
+def visits_without_visitor(user: Any, now: datetime) -> QuerySet[PlannedVisit]:
+    """List the planned visits near their last day that nobody has been given; those held for a doubtful death are not to be given."""
+    today, roles = timezone.localdate(now), (Role.COMMUNITY_WORKER,)
+    until = deadline("visit_month_warning").last_day(today, working_calendar())
+    rows = PlannedVisit.objects.filter(
+        here(user, roles), done_on=None, window_to_on__range=(today, until), visitor=None, held_because=""
+    )  # fmt: skip
+    return rows.filter(case__in=files_of(user, roles, frozenset({"active", "closing"}))).select_related(*WITH_FILE)

@@ -1,0 +1,61 @@
+"""Queues over the ledgers themselves: renewals that are late, pauses that end, files of nobody, and the district's own elders of R46."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from casework.models import Case, Review, Suspension
+from casework.queries.cases import priority_cases, without_responsible
+from casework.worklists import lines
+from casework.worklists.narrowing import files_of
+from permissions.roles import Role
+from workflows.calendar import working_calendar
+from workflows.policy import deadline, number
+from workflows.rules.dates import months_before
+from workflows.worklists import worklist
+
+UNDER_WAY = ("due", "in_review", "returned")  # one handed in waits for the street, on its own desk
+OF_PAPER = ("case__elder", "district", "street", "community")
+READERS: dict[str, tuple[str, tuple[Role, ...]]] = {
+    "review_overdue": ("review_overdue_list", (Role.COMMUNITY_WORKER, Role.STREET_CLERK)),
+    "review_overdue_street": ("review_overdue_street", (Role.STREET_OFFICER,)),
+    "review_overdue_district": ("review_overdue_district", (Role.DISTRICT_OFFICER,)),
+}
+
+
+def reviews_overdue(user: Any, now: datetime, *, by: str, roles: tuple[Role, ...]) -> QuerySet[Review]:
+    """List the half-yearly renewals that are late by so many days that this office is to know. 依据: 35号 二(二)三; R45"""
+    late_since = deadline(by).before(timezone.localdate(now), working_calendar())
+    rows = Review.objects.filter(state__in=UNDER_WAY, due_on__lte=late_since, case__in=files_of(user, roles))
+    return rows.select_related(*OF_PAPER)
+
+
+for key, (figure, roles) in READERS.items():
+    worklist(key, "半年更新逾期", roles, flow="review", due="due_on")(partial(reviews_overdue, by=figure, roles=roles))
+
+
+@worklist("suspension_ending", "暂停到期", (Role.COMMUNITY_WORKER,), flow="suspension", due="expected_end_on")
+def suspensions_ending(user: Any, now: datetime) -> QuerySet[Suspension]:
+    """List the pauses that end within a week or have ended: ask, and end or prolong them."""
+    until = deadline("suspension_reminder").last_day(timezone.localdate(now), working_calendar())
+    rows = Suspension.objects.filter(state="in_force", expected_end_on__lte=until, case__in=files_of(user, (Role.COMMUNITY_WORKER,)))
+    return rows.select_related(*OF_PAPER)
+
+
+@worklist("case_without_responsible", "无网格/无负责人", (Role.STREET_CLERK,), line=lines.of_unassigned_case)
+def cases_without_responsible(user: Any, now: datetime) -> QuerySet[Case]:
+    """List the files in service for which no grid or nobody answers (I3, R36)."""
+    return without_responsible(user).filter(pk__in=files_of(user, (Role.STREET_CLERK,)).values("pk")).select_related("street")
+
+
+@worklist("priority_elders", "经济困难高龄失能", (Role.DISTRICT_OFFICER,), due="next_review_on", line=lines.of_priority_case)
+def priority_elders(user: Any, now: datetime) -> QuerySet[Case]:
+    """List the elders in economic difficulty who are very old or impaired, the next renewal first. 依据: 35号 二(二)三; R46"""
+    born_until = months_before(timezone.localdate(now), 12 * number("priority_age")) or date.min
+    rows = priority_cases(user, born_until=born_until)
+    return rows.filter(pk__in=files_of(user, (Role.DISTRICT_OFFICER,)).values("pk")).select_related("street", "district")
