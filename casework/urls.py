@@ -2,13 +2,28 @@
 
 from django.urls import path
 
-from casework.views import cases, flows, health, new_elder, regions, sensitive, transitions, workbench
+from casework.views import (
+    ability,
+    campaigns,
+    cases,
+    eligibility,
+    flows,
+    health,
+    new_elder,
+    obligations,
+    regions,
+    sensitive,
+    transitions,
+    workbench,
+)
 
 urlpatterns = [
     path("", workbench.workbench, name="workbench"),
     path("cases/", cases.case_list, name="case-list"),
     path("cases/new/", new_elder.new_elder, name="screening-new"),
     path("cases/<int:pk>/", cases.case_detail, name="case-page"),
+    path("cases/<int:pk>/ability/", ability.ability, name="ability"),
+    path("cases/<int:pk>/eligibility/", eligibility.eligibility, name="eligibility"),
     path("cases/<int:case_pk>/begin/<slug:flow>/<slug:name>/", transitions.begin, name="begin"),
     path("papers/<slug:flow>/<int:pk>/", transitions.paper, name="paper"),
     path("papers/<slug:flow>/<int:pk>/<slug:name>/", transitions.take, name="take"),
@@ -16,6 +31,11 @@ urlpatterns = [
     path("regions/", regions.overview, name="region-overview"),
     path("regions/<str:code>/", regions.overview, name="region-page"),
     path("regions/<str:code>/<slug:which>/", regions.names, name="region-names"),
+    path("campaigns/", campaigns.campaign_list, name="campaign-list"),
+    path("campaigns/new/", campaigns.campaign_new, name="campaign-new"),
+    path("campaigns/<int:pk>/", campaigns.campaign_detail, name="campaign-page"),
+    path("campaigns/<int:pk>/streets/<int:street>/", campaigns.campaign_names, name="campaign-names"),
+    path("obligations/<int:pk>/excuse/", obligations.explain_missed, name="explain-missed"),
     path("flows/", flows.flow_list, name="flow-list"),
     path("flows/<slug:key>/", flows.flow_detail, name="flow-page"),
     path("messages/", workbench.messages_list, name="messages"),

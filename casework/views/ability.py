@@ -1,0 +1,103 @@
+"""能力评估: the form for two assessors, the result to look at before it is kept, and what was found before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from audit.acts import Refusal
+from casework.forms.ability import AbilityResultForm, AbilitySheetForm
+from casework.models import AbilityAssessment, Case
+from casework.queries.ability import ADJUSTMENTS, level_name, past_assessments, reassess_on
+from casework.services.ability import (
+    Assessed,
+    categories_with,
+    check_given,
+    counts_from,
+    may_assess,
+    record_given,
+    record_sheet,
+    result_of,
+)
+from casework.views.case_depth import deep_case_or_404
+from permissions.requests import account_of
+
+WAYS = {"sheet": AbilitySheetForm, "result": AbilityResultForm}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def ability(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the form; a first sending shows the level, a second keeps it."""
+    case, user = deep_case_or_404(request, pk), account_of(request)
+    way = request.POST.get("way") or request.GET.get("way") or "sheet"
+    if way not in WAYS:
+        raise Http404
+    made = WAYS[way]
+    form: Any = made(request.POST) if request.method == "POST" else made()
+    context: dict[str, Any] = {
+        "case": case, "way": way, "form": form, "may_assess": may_assess(user, case), "past": past_assessments(case, timezone.localdate()),
+        "reasons": (), "result": None,
+    }  # fmt: skip
+    status = 200
+    if request.method == "POST" and request.POST.get("step") != "edit":
+        try:
+            if request.POST.get("step") == "confirm" and form.is_valid():
+                _tell(request, _record(request, case, form))
+                return redirect("ability", pk=case.pk)
+            context["result"] = _shown(case, form)
+        except Refusal as refusal:
+            context["reasons"], status = refusal.reasons, refusal.status
+        if context["result"] is not None:
+            context["carried"] = [(name, value) for name in form.fields for value in request.POST.getlist(name)]
+    return render(request, "casework/ability.html", context, status=status)
+
+
+def _record(request: HttpRequest, case: Case, form: Any) -> Assessed:
+    user = account_of(request)
+    if isinstance(form, AbilitySheetForm):
+        return record_sheet(actor=user, case=case, sheet=form.sheet())
+    return record_given(actor=user, case=case, given=form.given())
+
+
+def _shown(case: Case, form: Any) -> dict[str, Any]:
+    """Work out what the page shows before anything is kept. Raises Refusal."""
+    if not form.is_valid():
+        raise Refusal(*(f"{form.fields[name].label}：{error}" for name, errors in form.errors.items() for error in errors), status=400)
+    if isinstance(form, AbilitySheetForm):
+        sheet = form.sheet()
+        found = result_of(sheet)
+        standard, level, assessed_on = AbilityAssessment.Standard.GB, found.level or 0, sheet.assessed_on
+        more: dict[str, Any] = {
+            "total": found.total, "preliminary": found.preliminary_level,
+            "preliminary_name": level_name(standard, found.preliminary_level or 0),
+            "adjustments": [ADJUSTMENTS[name] for name in found.adjustments],
+        }  # fmt: skip
+    else:
+        given = form.given()
+        check_given(given)
+        standard, level, assessed_on, more = AbilityAssessment.Standard(given.standard), given.level, given.assessed_on, {}
+    gained, lost = categories_with(case, standard, level, assessed_on)
+    return {
+        "standard": standard, "level": level, "level_name": level_name(standard, level), "assessed_on": assessed_on,
+        "reassess_on": reassess_on(case, assessed_on), "gained": gained, "lost": lost, "counts_from": counts_from(timezone.localdate()),
+        **more,
+    }  # fmt: skip
+
+
+def _tell(request: HttpRequest, kept: Assessed) -> None:
+    one = kept.assessment
+    said = [f"已登记{one.standard} {one.level}级（{level_name(one.standard, one.level)}）"]
+    if kept.repeated:
+        said = ["此前已登记过同一份评估，没有重复登记"]
+    if kept.gained:
+        said.append("新增类别：" + "、".join(category.label for category in kept.gained))
+    if kept.lost:
+        said.append("不再符合：" + "、".join(category.label for category in kept.lost) + "，本月月底止计")
+    messages.success(request, "；".join(said))
