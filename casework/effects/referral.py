@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
+from audit.acts import Refusal
 from audit.canonical import digest
 from casework.models import CareService, Case, CaseShare, Consent, ConsentScope, Need, Referral, Step
 from casework.services.consent import Answered, record_consent
@@ -12,9 +15,11 @@ from casework.services.shares import end_shares, open_share
 from permissions.roles import Role
 from workflows.calendar import working_calendar
 from workflows.effects import DueContext, EffectContext, due_handler, effect
-from workflows.policy import deadline
+from workflows.policy import deadline, figure
+from workflows.store import at_its_start, due_of, write_look
 
 PACKAGE_FIELDS = ("姓名", "性别", "年龄", "住址", "联系电话", "服务需求", "紧急程度")
+ALWAYS_IN_PACKAGE = ("服务需求", "紧急程度")
 
 
 @effect("note_deliverer")
@@ -39,6 +44,9 @@ def store_consent(ctx: EffectContext) -> None:
         witness=str(given.get("witness") or ""), evidence=str(given.get("evidence") or ""),
     )  # fmt: skip
     record_consent(ctx.actor, case, answer)
+    agreed = ctx.given.get("agreed_fields")
+    if isinstance(agreed, list | tuple):
+        ctx.subject.keep(agreed_fields=[name for name in PACKAGE_FIELDS if name in agreed or name in ALWAYS_IN_PACKAGE])
 
 
 @effect("share_package_with_receiver")
@@ -46,27 +54,37 @@ def share_package_with_receiver(ctx: EffectContext) -> None:
     """Write exactly the agreed fields into the package, digest it, and open this package alone to the receiver."""
     referral: Referral = ctx.subject
     case = Case.objects.select_related("elder", "district", "street", "community").get(pk=referral.case_id)
-    elder = case.elder
-    content = {
-        "姓名": elder.name, "性别": elder.get_sex_display(), "年龄": elder.age_on(ctx.today),
-        "住址": f"{case.district.name}{case.street.name}{case.community.name if case.community else ''}{elder.door.reveal()}",
-        "联系电话": elder.phone.reveal(), "服务需求": f"{referral.get_need_kind_display()}：{referral.need_text}",
-        "紧急程度": referral.get_urgency_display(),
-    }  # fmt: skip
+    agreed = set(referral.agreed_fields or PACKAGE_FIELDS) | set(ALWAYS_IN_PACKAGE)
+    content = {name: value for name, value in _of_elder(case, ctx.today).items() if name in agreed}
+    content |= {"服务需求": f"{referral.get_need_kind_display()}：{referral.need_text}", "紧急程度": referral.get_urgency_display()}
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    referral.package, referral.package_hash = text, digest(text)
-    referral.save(update_fields=["package", "package_hash"])
+    referral.keep(package=text, package_hash=digest(text))
     last = deadline("referral_delivery", case.district.code).last_day(ctx.today, working_calendar()) + timedelta(days=60)
     open_share(
-        referral,
-        CaseShare.Package.REFERRAL,
-        case_id=case.pk,
-        on=ctx.today,
-        until=last,
-        reason="需求转介",
-        organisation=referral.organisation_id,
-        fields=PACKAGE_FIELDS,
-    )
+        referral, CaseShare.Package.REFERRAL, case_id=case.pk, on=ctx.today, until=last, reason="需求转介",
+        organisation=referral.organisation_id, fields=sorted(content),
+    )  # fmt: skip
+    if referral.due_at is not None:
+        # a receiver who has not opened it by then is reminded; the deadline itself goes to the street
+        share = float(str(figure("referral_reminder_share", case.district.code)))
+        write_look(referral, ctx.now + (referral.due_at - ctx.now) * share)
+
+
+def _of_elder(case: Case, on: date) -> dict[str, object]:
+    elder = case.elder
+    place = f"{case.district.name}{case.street.name}{case.community.name if case.community else ''}{elder.door.reveal()}"
+    return {
+        "姓名": elder.name, "性别": elder.get_sex_display(), "年龄": elder.age_on(on), "住址": place, "联系电话": elder.phone.reveal(),
+    }  # fmt: skip
+
+
+@due_handler("remind_then_escalate")
+def remind_then_escalate(ctx: DueContext) -> datetime | None:
+    """Before the deadline remind the receiver, at it tell the office above (flows.md D4)."""
+    if ctx.subject.due_at is not None and ctx.now < ctx.subject.due_at:
+        ctx.remind(f"{ctx.subject}尚未接收，请在{timezone.localtime(ctx.subject.due_at):%m月%d日%H时}前接收")
+        return ctx.subject.due_at  # type: ignore[no-any-return]
+    return ctx.escalate()
 
 
 @effect("end_share")
@@ -89,19 +107,36 @@ def suggest_next_provider(ctx: EffectContext) -> None:
 
 @effect("pause_clock")
 def pause_clock(ctx: EffectContext) -> None:
-    """Stop the clock: the time on hold is not counted."""
+    """Stop the clock until a day: the time on hold is not counted, and is never longer than the policy's days. Raises Refusal."""
     days = deadline("referral_hold", ctx.subject.district.code).amount
-    ctx.subject.hold_until_on = ctx.given.get("hold_until_on") or ctx.today + timedelta(days=days)
-    ctx.subject.save(update_fields=["hold_until_on"])
+    longest = ctx.today + timedelta(days=days)
+    until = ctx.given.get("hold_until_on") or longest
+    if not isinstance(until, date) or not ctx.today <= until <= longest:
+        raise Refusal(f"暂缓的截止日期应在今天至{longest:%Y-%m-%d}之间（最长{days}天）", status=422, code="rule")
+    ctx.subject.keep(hold_until_on=until)
+    ctx.set_due(at_its_start(until + timedelta(days=1)))
 
 
 @effect("resume_clock")
 def resume_clock(ctx: EffectContext) -> None:
-    """Let the clock run on: the deadline of the state returned to begins anew, and the hold is kept in seconds."""
-    began = Step.objects.filter(subject_kind="referral", subject_id=ctx.subject.pk, transition="hold").latest("number").taken_at
-    ctx.subject.paused_seconds += max(0, int((ctx.now - began).total_seconds()))
-    ctx.subject.hold_until_on = None
-    ctx.subject.save(update_fields=["paused_seconds", "hold_until_on"])
+    """Let the clock run on where it stood: the deadline of the state returned to, later by all its time on hold."""
+    referral: Referral = ctx.subject
+    entered, held = _stretch(referral, ctx.step.number)
+    holds = [step for step in held if step.transition == "hold"]
+    last = (ctx.now - holds[-1].taken_at).total_seconds()
+    referral.keep(hold_until_on=None, paused_seconds=referral.paused_seconds + max(0, int(last)))
+    paused = timedelta()
+    for step in held:
+        paused += -(step.taken_at - entered) if step.transition == "hold" else step.taken_at - entered
+    due = due_of(referral.state_definition(), referral, entered)
+    ctx.set_due(None if due is None else due + paused)
+
+
+def _stretch(referral: Referral, until: int) -> tuple[datetime, list[Step]]:
+    """Find when the referral came into its state by work, not by resuming, and the holds and resumptions since."""
+    steps = list(Step.objects.filter(subject_kind="referral", subject_id=referral.pk, number__lte=until).order_by("number"))
+    came = max(place for place, step in enumerate(steps) if step.to_state == referral.state and step.transition != "resume")
+    return steps[came].taken_at, [step for step in steps[came + 1 :] if step.transition in ("hold", "resume")]
 
 
 @effect("open_child_referral")
@@ -111,8 +146,8 @@ def open_child_referral(ctx: EffectContext) -> None:
     chosen = ctx.given.get("organisation_id")
     child = Referral(
         case_id=old.case_id, district_id=old.district_id, street_id=old.street_id, community_id=old.community_id, need_id=old.need_id,
-        need_kind=old.need_kind,
-        need_text=old.need_text, urgency=old.urgency, is_funded=old.is_funded, funding_source=old.funding_source, parent=old,
+        need_kind=old.need_kind, need_text=old.need_text, agreed_fields=old.agreed_fields,
+        urgency=old.urgency, is_funded=old.is_funded, funding_source=old.funding_source, parent=old,
         times_re_referred=old.times_re_referred + 1, organisation_id=chosen if isinstance(chosen, int) else None,
     )  # fmt: skip
     ctx.perform(child, "create", note=f"由第{old.pk}号转介再转")

@@ -38,7 +38,7 @@ ASKED: dict[str, tuple[type[models.Model], dict[str, str]]] = {
         "send": "organisation!",
         "accept": "first_contact_on!",
         "start": "first_contact_on! progress",
-        "deliver": "delivered_on! delivered_what! delivered_by_name! evidence cost",
+        "deliver": "delivered_on! delivered_what! delivered_by_name! evidence! cost",
         "confirm": "satisfaction! solved! outcome_text",
         "hold": "hold_until_on",
     }),
@@ -51,8 +51,6 @@ ASKED: dict[str, tuple[type[models.Model], dict[str, str]]] = {
         "open_crisis": "crisis_plan",
         "end_crisis": "crisis_plan! crisis_plan_done_on!",
         "evaluate": "elder_rating!",
-        "propose_close": "handover! summary",
-        "propose_early_close": "handover! summary",
     }),
     "incident": (Incident, {
         "report": "incident_kind! level place_note",
@@ -93,11 +91,11 @@ ASKED: dict[str, tuple[type[models.Model], dict[str, str]]] = {
         "reopen": "still_eligible",
     }),
     "care": (CareService, {
-        "save": "care_on! kind! done_by! counts_as_assistance content! server_name! satisfaction satisfaction_text donor",
-        "amend": "care_on! kind! done_by! counts_as_assistance content! server_name! satisfaction satisfaction_text donor",
         "sign": "server_signed_by!",
     }),
 }  # fmt: skip
+
+FEW = 6  # as many choices as fit under a thumb; more are a list
 
 
 class DateInput(forms.DateInput):
@@ -144,6 +142,8 @@ class ColumnsForm(TransitionForm):
         elif isinstance(field, forms.DateTimeField):
             field.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
             field.initial = timezone.localtime
+        elif isinstance(field, forms.TypedChoiceField):
+            return _choice(field, column, required)
         elif isinstance(field, forms.CharField) and (field.max_length or 0) > 120:
             field.widget = forms.Textarea(attrs={"rows": 2})
         return field
@@ -167,6 +167,17 @@ class ColumnsForm(TransitionForm):
 
     def changes(self) -> dict[str, object]:
         return {name: value for name, _ in self.columns if (value := self.cleaned_data.get(name)) is not None}
+
+
+def _choice(field: forms.TypedChoiceField, column: Any, required: bool) -> forms.Field:
+    """Draw few choices as large buttons, many as a list that asks to be chosen from."""
+    known = [one for one in column.flatchoices if one[0] != ""]
+    if len(known) <= FEW or column.name == "incident_kind":
+        field.widget = forms.RadioSelect()
+        field.choices = known if required or not column.blank else [("", "未填"), *known]
+    else:
+        field.choices = [("", "请选择"), *known]
+    return field
 
 
 def _register() -> None:

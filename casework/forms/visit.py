@@ -129,9 +129,30 @@ class Signatures(forms.Form):
     late_reason = forms.CharField(label="补录原因（探访后超过3天提交时填写）", max_length=200, required=False)
 
 
-@transition_form("visit", "save", "amend", "meet", "propose_correction")
+@transition_form("visit", "save", "amend", "meet")
 class VisitForm(VisitAnswers):
     """Save without signing."""
+
+
+@transition_form("visit", "propose_correction")
+class CorrectionForm(VisitAnswers):
+    """The record anew, as it should have been; the one it replaces stays to be read (R98)."""
+
+    SECTIONS = (("更正哪一次", ("corrects",)), *VisitAnswers.SECTIONS)
+
+    corrects = forms.ModelChoiceField(Visit.objects.none(), label="更正哪一次探访", empty_label="请选择")
+
+    def prepare(self) -> None:
+        super().prepare()
+        field: Any = self.fields["corrects"]
+        field.queryset = Visit.objects.filter(case_id=self.subject.case_id, state="valid").order_by("-visit_on")
+        field.label_from_instance = lambda visit: f"第{visit.ordinal}次 {visit.visit_on:%Y-%m-%d} {visit.get_method_display()}"
+
+    def changes(self) -> dict[str, object]:
+        # the signatures were given for the old version: the new one carries them on, and the street's approval
+        old: Visit = self.cleaned_data["corrects"]
+        signed = ("visitor", "visitor_name", "visitor_signed_by", "elder_signed_by", "signature_witness", "signed_at")
+        return {**super().changes(), **{name: getattr(old, name) for name in signed}}
 
 
 @transition_form("visit", "hand_in")

@@ -12,8 +12,6 @@ from casework.models.subject import CaseSubject
 from casework.models.visit import SignatureMethod
 from workflows.flows.care import Care as CareFlow
 
-ASSISTANCE_KINDS = ("life_care", "rehabilitation", "comfort", "housework", "meal", "bath", "medical", "errand", "renovation", "hardship")
-
 
 class Satisfaction(models.TextChoices):
     """老年人服务满意度 (R97): those who answered are averaged."""

@@ -38,6 +38,7 @@ class Referral(CaseSubject):
     )
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name="上一次转介")
     times_re_referred = models.PositiveSmallIntegerField("再转次数", default=0)
+    agreed_fields = models.JSONField("同意提供的内容", default=list, blank=True, help_text="空为全部")
     package = SealedTextField("转介内容")
     package_hash = models.CharField("转介内容摘要", max_length=64, blank=True)
     first_contact_on = models.DateField("首次联系日期", null=True, blank=True)

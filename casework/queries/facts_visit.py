@@ -26,8 +26,6 @@ CARE_FROZEN = (
     "server_name",
     "server_signed_by",
     "signed_on",
-    "satisfaction",
-    "satisfaction_text",
     "donor",
 )
 
@@ -132,7 +130,7 @@ def load_care_facts(services: Sequence[CareService], on: date) -> dict[int, Care
             server_signature=bool(one.server_name.strip() and one.server_signed_by),
             content_is_unchanged=not one.content_hash or one.content_hash == care_hash(one),
             is_duplicate=twin is not None and twin not in (one.pk, one.corrects_id),
-            satisfaction_from_the_elder=_from_the_elder(one),
+            satisfaction_from_the_elder=_from_the_elder(one, wrote),
             written_by=frozenset(wrote),
         )
     return found
@@ -147,11 +145,11 @@ def _care_problems(one: CareService) -> tuple[str, ...]:
     return tuple(sentence for broken, sentence in checks if broken)
 
 
-def _from_the_elder(one: CareService) -> bool:
+def _from_the_elder(one: CareService, wrote: set[int]) -> bool:
     """Satisfaction not stated needs nobody; stated, it was asked by another than who served, or came by the elder's own phone."""
     if one.satisfaction == Satisfaction.NOT_STATED or one.satisfaction_from_elder:
         return True
-    return one.satisfaction_by_id is not None and one.satisfaction_by_id != one.written_by_id
+    return one.satisfaction_by_id is not None and one.satisfaction_by_id not in wrote
 
 
 def care_hash(one: CareService) -> str:
