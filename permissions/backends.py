@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 
 from permissions.access import is_visible, roles_at
@@ -11,6 +12,10 @@ from permissions.access import is_visible, roles_at
 
 class RegionBackend(ModelBackend):
     """Signs in by user name and password, and answers for objects by grants; a permission without an object is never held."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Refuse accounts that are closed, and the demonstration's where they are not allowed; a running session ends too."""
+        return super().user_can_authenticate(user) and (settings.CASEWORK_DEMO_ACCOUNTS_ALLOWED or not user.is_demo)
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         if not user_obj.is_active or obj is None:

@@ -12,7 +12,7 @@ from tests.conventions.tree import ROOMS, code, files, here
 LONGEST_FILE, LONGEST_FUNCTION = 300, 50
 SHAPELESS = {"utils", "util", "helpers", "helper", "common", "misc", "lib", "stuff", "base_utils"}
 # what a page may read without asking who sees it: places are public, a person's own messages are looked up by that person,
-# the health page counts, and a sealed field's own view asks for its case next
+# the health page counts, a sealed field's own view asks for its case next, a paper's steps are shown to who sees the case
 READS_WITHOUT_SIGHT = {
     ("casework/views/regions.py", "Region"),
     ("casework/views/new_elder.py", "Region"),
@@ -20,7 +20,7 @@ READS_WITHOUT_SIGHT = {
     ("casework/views/context.py", "Delivery"),
     ("casework/views/health.py", "Outbox"),
     ("casework/views/sensitive.py", "model"),
-    ("casework/views/transitions.py", "step_model"),
+    ("casework/views/transitions.py", "Step"),
 }
 # the demonstration writes a past that nobody took step by step: rows first, their steps, then the state in one statement
 WRITES_STATE = {"workflows/store.py", "workflows/many.py", "workflows/migrating.py", "casework/demo/days.py"}

@@ -17,7 +17,8 @@ from workflows.rules.categories import Category
 ROOMS = ("audit", "permissions", "workflows", "casework", "reports", "archives")
 HEAD = """# Glossary
 
-One Chinese term, one English identifier. Written by `manage.py glossary` from the code; a test holds it fresh. A state's term belongs to its flow.
+One Chinese term, one English identifier; a state's term belongs to its flow.
+Written by `manage.py glossary` from the code; a test holds it fresh.
 """
 Row = tuple[str, ...]
 
@@ -27,8 +28,8 @@ def page() -> str:
     sections = (
         ("Flows", ("中文", "identifier", "states"), flows()),
         ("States", ("流程", "中文", "identifier"), states()),
-        ("Roles", ("中文", "identifier", "what it is for"), ((one.label, f"Role.{one.name}", one.purpose) for one in Role)),
-        ("Who is served (附件1)", ("中文", "identifier"), ((one.label, one.value) for one in Category)),
+        ("Roles", ("中文", "identifier", "what it is for"), ((one.label, f"`Role.{one.name}`", one.purpose) for one in Role)),
+        ("Who is served (附件1)", ("中文", "identifier"), ((one.label, f"`{one.value}`") for one in Category)),
         ("Tables", ("中文", "identifier"), tables()),
     )
     return HEAD + "".join(f"\n## {title}\n{_table(columns, rows)}" for title, columns, rows in sections)
@@ -36,30 +37,31 @@ def page() -> str:
 
 def flows() -> Iterator[Row]:
     for key, flow in product_flows().items():
-        yield flow.label, key, str(len(flow.states))
+        yield flow.label, f"`{key}`", str(len(flow.states))
 
 
 def states() -> Iterator[Row]:
     for key, flow in product_flows().items():
         for name, state in flow.states.items():
-            yield flow.label, state.label, f"{key}.{name}"
+            yield flow.label, state.label, f"`{key}.{name}`"
 
 
 def tables() -> Iterator[Row]:
     """List every table of the rooms but the histories, whose columns copy theirs."""
     for model in apps.get_models():
         if model._meta.app_label in ROOMS and not model.__name__.startswith("Historical"):
-            yield str(model._meta.verbose_name), f"{model._meta.app_label}.{model.__name__}"
+            yield str(model._meta.verbose_name), f"`{model._meta.app_label}.{model.__name__}`"
 
 
 def _table(columns: Row, rows: Any) -> str:
     lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
-    lines += [f"| {' | '.join((*row[:-1], row[-1] if ' ' in row[-1] or not row[-1].isascii() else f'`{row[-1]}`'))} |" for row in rows]
+    lines += [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join(lines) + "\n"
 
 
 class Command(BaseCommand):
     help = "由代码生成术语表 docs/glossary.md；--check 只核对是否为最新"
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="不写入；与代码不一致时退出码为1")
