@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Permission
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -17,10 +19,11 @@ from permissions.models import Account, Organisation, OrganisationRole, Region, 
 from permissions.models.grant import in_force
 from permissions.revealing import clean_reason, reveal
 from permissions.roles import ADMINISTRATORS, HeldAt, Role
-from permissions.scope import forget_reach
+from permissions.scope import forget_reach, reach_of
 
 __all__ = [
-    "create_account", "create_organisation", "deactivate", "delegate", "grant", "permission_of", "reveal", "revoke", "set_service_scope",
+    "create_account", "create_organisation", "deactivate", "delegate", "grant", "permission_of", "reset_password", "reveal", "revoke",
+    "set_service_scope",
 ]  # fmt: skip
 
 Grant = RegionRole | OrganisationRole
@@ -67,6 +70,21 @@ def create_account(
             account.set_password(password)
         account.save()
     return account
+
+
+def reset_password(*, actor: Actor | HasActor, account: Account, password: str, reason: str) -> None:
+    """Give a person who forgot it a first password again; he or she changes it at the next sign-in, and every open session ends."""
+    with act(actor, "reset_password", account, reason=clean_reason(reason)):
+        person = _person(actor)
+        if person is not None and not reach_of(person).roles & (GRANTERS | {Role.SYSTEM_ADMIN}):
+            raise Refusal("只有安全管理员或系统管理员可以重设密码", status=403, code="not_granter")
+        try:
+            validate_password(password, account)
+        except ValidationError as error:
+            raise Refusal(*(str(one) for one in error.messages), status=400, code="password") from error
+        account.set_password(password)
+        account.must_change_password = True
+        account.save(update_fields=["password", "must_change_password"])
 
 
 def deactivate(*, actor: Actor | HasActor, account: Account, reason: str) -> None:

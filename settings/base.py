@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "casework.middleware.ClientMiddleware",
     "casework.middleware.RefusalMiddleware",
+    "permissions.middleware.FirstPasswordMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

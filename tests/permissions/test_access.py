@@ -179,3 +179,35 @@ def test_a_role_taken_back_counts_no_more_in_any_list_of_people(town: Town) -> N
     assert list(holders(Role.STREET_CLERK, town.street)) == [clerk] and not holders(Role.STREET_CLERK, None)
     revoke(actor=TESTER, row=RegionRole.objects.get(user=clerk), reason="调离岗位")
     assert not holders(Role.STREET_CLERK, town.street)
+
+
+def test_a_paper_of_an_earlier_version_follows_the_rules_it_began_under(town: Town) -> None:
+    clerk, worker = holder(Role.STREET_CLERK, town.street), holder(Role.COMMUNITY_WORKER, town.community)
+    seen = {(version, state): slip(town, state=state, flow_version=version) for version in (1, 2) for state in ("draft", "review")}
+    assert set(Slip.objects.visible_to(clerk)) == {seen[1, "draft"], seen[2, "review"]}
+    assert set(Slip.objects.visible_to(worker)) == {seen[2, "draft"], seen[2, "review"]}
+    assert explain(clerk, seen[1, "draft"]).visible and not explain(clerk, seen[1, "review"]).visible
+
+
+def test_an_organisation_out_of_use_opens_nothing(town: Town) -> None:
+    body = organisation("provider", town.district)
+    worker, paper = holder(Role.PROVIDER, body), slip(town, organisation=body)
+    assert Slip.objects.visible_to(worker).get() == paper and roles_at(worker, paper) == {Role.PROVIDER}
+    assert explain(worker, paper).sentences[0].endswith("事项由本单位承办，现状态“review”允许查看")
+    type(body)._base_manager.filter(pk=body.pk).update(is_active=False)
+    again = Account.objects.get(pk=worker.pk)
+    assert not Slip.objects.visible_to(again).exists() and roles_at(again, paper) == frozenset()
+
+
+def test_an_administrator_to_whom_a_case_was_shared_still_sees_nothing_and_does_nothing(town: Town) -> None:
+    admin, paper = holder(Role.SYSTEM_ADMIN, town.city), slip(town)
+    share(paper, account=admin)
+    assert not Slip.objects.visible_to(admin).exists() and roles_at(admin, paper) == frozenset()
+    assert roles_at(admin, town.street) == {Role.SYSTEM_ADMIN}
+
+
+def test_the_city_reaches_a_second_place_only_where_there_is_one(town: Town) -> None:
+    officer = holder(Role.CITY_OFFICER, town.city)
+    slip(town, state="draft")
+    moved = slip(town, state="draft", other_district=town.next_district, other_street=town.far_street)
+    assert Slip.objects.visible_to(officer).get() == moved
