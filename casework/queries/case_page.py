@@ -47,6 +47,7 @@ STARTING = (
     ("intervention", "request"), ("amendment", "propose"), ("suspension", "propose"), ("closure", "propose"), ("clue", "create"),
 )  # fmt: skip
 SHOWN_STEPS = 30
+SHOWN_ENDED = 20
 IN_SERVICE = ("active", "suspended", "closing")
 
 
@@ -97,18 +98,16 @@ def case_page(case: Case, user: Account, today: date) -> CasePage:
     papers = papers_of(case, user)
     living = [one for one in papers if not one.state_definition().final]
     offers = _offers(living, user)
+    waiting = [one for one in living if one.state_definition().is_open or _matters(one, offers)]
     roles = roles_at(user, case)
     deep = bool(roles - {Role.VISITOR})
     first = Case.objects.select_related("elder__hukou_region", "district", "street", "community", "grid", "responsible").get(pk=case.pk)
     return CasePage(
         case=first,
         roles=roles,
-        under_way=[
-            Paper(one, offers[(one.flow_key, one.pk)])
-            for one in living
-            if one.state_definition().is_open or any(o.permitted for o in offers[(one.flow_key, one.pk)])
-        ],
-        ended=[one for one in papers if not one.state_definition().is_open],
+        under_way=[Paper(one, offers[(one.flow_key, one.pk)]) for one in waiting],
+        # the last visits have a table of their own
+        ended=[one for one in papers if one not in waiting and one.flow_key != "visit"][:SHOWN_ENDED],
         starting=starting_for(user, case),
         timeline=list(Step.objects.filter(case_id=case.pk).order_by("-pk")[:SHOWN_STEPS]) if deep else [],
         contacts=list(Contact.objects.filter(case=case, removed_on=None).order_by("rank")),

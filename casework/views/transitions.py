@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -18,7 +19,8 @@ from casework.models import Case, Step
 from casework.queries.case_page import starting_for
 from casework.queries.paper_page import parts_of
 from casework.queries.unmet import unmet_of
-from permissions.access import get_visible_or_404
+from casework.services.goals import PLANNED_IN, RATED_IN, WHO
+from permissions.access import get_visible_or_404, roles_at
 from permissions.requests import account_of
 from workflows.engine.definition import Transition
 from workflows.offers import Offer, available
@@ -58,6 +60,8 @@ def take(request: HttpRequest, flow: str, pk: int, name: str) -> HttpResponse:
     if transition is None or transition.kind == "begin":
         raise Http404
     offer = next((one for one in available(subject, account_of(request)) if one.transition.name == name), None)
+    if offer is None and request.method == "GET":
+        raise Refusal(f"现在不能“{transition.label}”：{subject}现为“{subject.state_label}”", status=409, code="state")
     return _page(request, subject, transition, offer)
 
 
@@ -66,6 +70,9 @@ def take(request: HttpRequest, flow: str, pk: int, name: str) -> HttpResponse:
 def begin(request: HttpRequest, case_pk: int, flow: str, name: str) -> HttpResponse:
     """Begin a paper on a case."""
     case = get_visible_or_404(Case.objects.select_related("elder", "district", "street", "community"), request.user, case_pk)
+    asked = model_of(flow).workflow.transitions.get(name)
+    if asked is None or asked.kind != "begin":
+        raise Http404
     transition = next((one for key, one in starting_for(account_of(request), case) if key == flow and one.name == name), None)
     if transition is None:
         raise Refusal("您不能在这个个案上办理此事项，请刷新后查看可办理的事项", status=403, code="right")
@@ -78,7 +85,7 @@ def begin(request: HttpRequest, case_pk: int, flow: str, name: str) -> HttpRespo
 def _page(request: HttpRequest, subject: Any, transition: Transition[Any], offer: Offer | None) -> HttpResponse:
     made = form_for(subject.flow_key, transition.name) or TransitionForm
     form = made(request.POST or None, subject=subject, user=request.user)
-    status = 200
+    status = 200 if offer is None or offer.permitted else 403 if offer.kind == "right" else 409
     if request.method == "POST" and form.is_valid():
         try:
             return _done(request, subject, transition, form)
@@ -88,16 +95,27 @@ def _page(request: HttpRequest, subject: Any, transition: Transition[Any], offer
             status = refusal.status
     elif request.method == "POST":
         status = 400
-    context: dict[str, Any] = {
-        "subject": subject, "transition": transition, "form": form, "offer": offer, "case": getattr(subject, "case", None),
-        "key": request.POST.get("key") or uuid.uuid4().hex, "seen": request.POST.get("seen") or subject.step_number,
-        "note": request.POST.get("note", ""),
-        "reason_code": request.POST.get("reason_code", ""), "back": _back(subject), "sections": getattr(form, "sections", None),
-        "shown_for": getattr(form, "SHOWN_FOR", {}),
-    }  # fmt: skip
+    context = _shown(request, subject, transition) | {"form": form, "offer": offer, "status": status}
+    context |= {"sections": getattr(form, "sections", None), "shown_for": getattr(form, "SHOWN_FOR", {})}
     if subject.flow_key == "closure" and transition.name in ("submit", "record"):
         context["unmet"] = unmet_of([subject.case_id]).get(subject.case_id, [])
     return render(request, "casework/transition.html", context, status=status)
+
+
+def _shown(request: HttpRequest, subject: Any, transition: Transition[Any]) -> dict[str, Any]:
+    """Give the page's own fields as they were typed, and which of them are missing."""
+    typed = {name: request.POST.get(name, "") for name in ("note", "reason_code", "basis")}
+    posted, target = request.method == "POST", transition.target
+    ends = target is not None and target.final
+    return {
+        "subject": subject, "transition": transition, "case": getattr(subject, "case", None), **typed,
+        "key": request.POST.get("key") or uuid.uuid4().hex, "seen": request.POST.get("seen") or subject.step_number,
+        "back": _back(request, subject),
+        "confirm": transition.confirm or (f"“{transition.label}”以后，这件事项不能再办理。确定吗？" if ends and target else ""),
+        "note_missing": posted and transition.note_required and not typed["note"].strip(),
+        "reason_missing": posted and bool(transition.reasons) and not typed["reason_code"],
+        "basis_missing": posted and transition.basis_required and not typed["basis"].strip(),
+    }  # fmt: skip
 
 
 def _done(request: HttpRequest, subject: Any, transition: Transition[Any], form: TransitionForm) -> HttpResponse:
@@ -110,11 +128,18 @@ def _done(request: HttpRequest, subject: Any, transition: Transition[Any], form:
         given=form.given(),
     )  # fmt: skip
     messages.success(request, f"{outcome.subject}：{outcome.sentence}" + ("（此前已提交，没有重复办理）" if outcome.repeated else ""))
-    return redirect(_back(outcome.subject))
+    return redirect(_back(request, outcome.subject))
 
 
-def _back(subject: Any) -> str:
-    return f"/cases/{subject.case_id}/" if getattr(subject, "case_id", None) else "/"
+def _back(request: HttpRequest, subject: Any) -> str:
+    """Lead back to the elder's page, to the paper for one who sees no more, to the workbench where both are out of sight."""
+    user = account_of(request)
+    case_id = getattr(subject, "case_id", None)
+    if case_id and Case.objects.visible_to(user).filter(pk=case_id).exists():
+        return reverse("case-page", args=[case_id])
+    if subject.pk and type(subject).objects.visible_to(user).filter(pk=subject.pk).exists():
+        return reverse("paper", args=[subject.flow_key, subject.pk])
+    return reverse("workbench")
 
 
 @login_required
@@ -129,5 +154,11 @@ def paper(request: HttpRequest, flow: str, pk: int) -> HttpResponse:
     context = {
         "subject": subject, "case": case, "offers": [one for one in available(subject, user) if one.permitted],
         "parts": parts_of(subject, user, sees_case=case is not None), "steps": steps if case or flow == "supervision" else [],
+        "goals_label": _goals_label(subject) if flow == "intervention" and roles_at(user, subject) & WHO else "",
     }  # fmt: skip
     return render(request, "casework/paper.html", context)
+
+
+def _goals_label(subject: Any) -> str:
+    """Name the page of the goals by what can be done there in the paper's state."""
+    return "填写目标" if subject.state in PLANNED_IN else "目标评分" if subject.state in RATED_IN else ""

@@ -1,8 +1,13 @@
 // Small conveniences; every page works without them.
 "use strict";
+let typed = false;
+document.addEventListener("input", (event) => { if (event.target.closest("form[data-guard]")) typed = true; });
+// what was typed is not lost by a slip of the thumb
+window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) { event.preventDefault(); return; }
+  typed = false;
   // a second click sends nothing: the key in the form answers the same anyway
   if (form.method === "post") setTimeout(() => form.querySelectorAll("button[type=submit]").forEach((button) => { button.disabled = true; }), 0);
 });
