@@ -62,6 +62,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
         ("老年人", "case-list", bool(roles & CASE_ROLES)),
         ("消息", "messages", True),
         ("探访进度", "region-overview", bool(roles & FIGURE_ROLES)),
+        ("区级标准", "policy", bool(roles & {Role.DISTRICT_CONFIGURATOR, Role.DISTRICT_OFFICER})),
         ("加密探访", "campaign-list", bool(roles & STARTING)),
         ("流程", "flow-list", True),
     ]

@@ -82,13 +82,14 @@ def resolver() -> Resolver:
     return Resolver(load_base(), [Files()])
 
 
-def _today() -> date:
+def today() -> date:
+    """Give today's date in the city."""
     return datetime.now(SHANGHAI).date()
 
 
 def deadline(key: str, district: str | None = None, *, variant: str | None = None, on: date | None = None) -> Deadline:
     """Give a deadline as it holds in a district (or street) on a day; an unknown variant falls to the ordinary length."""
-    found = resolver().book(district, on or _today()).deadlines.get(key)
+    found = resolver().book(district, on or today()).deadlines.get(key)
     if found is None:
         raise UnknownKey(f"no deadline {key!r} in workflows/policy")
     return found.variants.get(variant, found) if variant else found
@@ -133,7 +134,7 @@ def clause(key: str) -> str:
 
 
 def _figure(key: str, district: str | None, on: date | None) -> Figure:
-    found = resolver().book(district, on or _today()).figures.get(key)
+    found = resolver().book(district, on or today()).figures.get(key)
     if found is None:
         raise UnknownKey(f"no figure {key!r} in workflows/policy")
     return found

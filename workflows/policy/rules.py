@@ -4,27 +4,45 @@ from __future__ import annotations
 
 from datetime import date
 
-from workflows.policy.policies import figure, number
+from workflows.policy.model import Book
+from workflows.policy.policies import resolver, today
 from workflows.rules.eligibility import Thresholds
 from workflows.rules.obligations import Frequency
 
 
 def thresholds(district: str | None = None, *, on: date | None = None) -> Thresholds:
     """Give the figures of the definitions of annex 1."""
-    grades = figure("severe_grades", district, on=on)
+    return thresholds_of(resolver().book(district, on or today()))
+
+
+def thresholds_of(book: Book) -> Thresholds:
+    """Give the figures of the definitions as one book has them."""
+    grades = book.figures["severe_grades"].value
     assert isinstance(grades, tuple)
     return Thresholds(
-        elder_age=number("elder_age", district, on=on),
-        months_apart=number("months_apart", district, on=on),
-        impaired_from_level=number("impaired_from_level", district, on=on),
+        elder_age=_number(book, "elder_age"),
+        months_apart=_number(book, "months_apart"),
+        impaired_from_level=_number(book, "impaired_from_level"),
         severe_grades=frozenset(int(grade) for grade in grades),
     )
 
 
 def frequency(district: str | None = None, *, on: date | None = None) -> Frequency:
     """Give how often the district asks for visits, home visits and assistance. 依据: 35号 二(二)四"""
+    return frequency_of(resolver().book(district, on or today()))
+
+
+def frequency_of(book: Book) -> Frequency:
+    """Give the frequencies as one book has them."""
     return Frequency(
-        visits_per_month=number("visits_per_month", district, on=on),
-        home_visits_per_month=number("home_visits_per_month", district, on=on),
-        assistance_per_quarter=number("assistance_per_quarter", district, on=on),
+        visits_per_month=_number(book, "visits_per_month"),
+        home_visits_per_month=_number(book, "home_visits_per_month"),
+        assistance_per_quarter=_number(book, "assistance_per_quarter"),
     )
+
+
+def _number(book: Book, key: str) -> int:
+    value = book.figures[key].value
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{key!r} is not a whole number")
+    return value

@@ -1,0 +1,104 @@
+"""Entering the days off and worked weekends of a year line by line, on what is known of it; each entry is a new version."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from audit.acts import Refusal
+from permissions.models import Account
+from workflows.calendar import holidays_on_file, working_calendar
+from workflows.models import HolidayArrangement
+from workflows.overlays import keep_fresh, set_holidays
+from workflows.rules.calendar import HolidayYear
+
+WORKED, NEITHER = "上班", "取消"
+_LINE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?\s+(\S{1,20})")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One typed line: a day, and its festival, 上班 or 取消."""
+
+    day: date
+    what: str
+
+
+@dataclass(frozen=True)
+class YearOnFile:
+    """A year as a page lists it."""
+
+    year: int
+    arrangement: HolidayYear
+    version: int
+    basis: str
+
+    @property
+    def festivals(self) -> list[tuple[str, list[date]]]:
+        found: dict[str, list[date]] = defaultdict(list)
+        for day, name in sorted(self.arrangement.off.items()):
+            found[name].append(day)
+        return list(found.items())
+
+    @property
+    def worked(self) -> list[date]:
+        return sorted(self.arrangement.worked)
+
+
+def years_on_file() -> list[YearOnFile]:
+    """List the years whose arrangement is known, the newest first: entered, or come with the release (version 0)."""
+    entered = {row.year: row for row in HolidayArrangement.objects.order_by("version")}
+    keep_fresh(now=True)
+    known = working_calendar().years
+    return [
+        YearOnFile(year, known[year], entered[year].version if year in entered else 0, entered[year].basis if year in entered else "")
+        for year in sorted(known, reverse=True)
+    ]
+
+
+def read_lines(text: str) -> list[Typed]:
+    """Read `2027-01-01 元旦`, `2027-02-07 上班`, `2027-01-02 取消`. Raises Refusal naming every line that cannot be read."""
+    found, wrong = [], []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        read = _LINE.fullmatch(line.strip())
+        try:
+            if read is None:
+                raise ValueError
+            found.append(Typed(date(int(read[1]), int(read[2]), int(read[3])), read[4]))
+        except ValueError:
+            wrong.append(
+                f"第{number}行“{line.strip()[:40]}”看不懂，应写作“2027-01-01 元旦”“2027-02-07 上班”或“2027-01-02 取消”，日期须存在"
+            )
+    if not found and not wrong:
+        wrong.append("请至少填写一天")
+    if wrong:
+        raise Refusal(*wrong, status=400, code="holidays")
+    return found
+
+
+def enter_days(*, actor: Account, typed: Sequence[Typed], basis: str) -> HolidayArrangement:
+    """Add or cancel days of one year on what is known of it. Raises Refusal where the outcome does not hold together."""
+    years = {one.day.year for one in typed}
+    if len(years) != 1:
+        raise Refusal(f"一次只录一个年度，填写了{'、'.join(map(str, sorted(years)))}年", status=400, code="holidays")
+    (year,) = years
+    keep_fresh(now=True)
+    known = working_calendar().years.get(year) or holidays_on_file().get(year)
+    off = dict(known.off) if known else {}
+    worked = set(known.worked) if known else set()
+    for one in typed:
+        off.pop(one.day, None)
+        worked.discard(one.day)
+        if one.what == WORKED:
+            worked.add(one.day)
+        elif one.what != NEITHER:
+            off[one.day] = one.what
+    table: dict[str, list[date]] = defaultdict(list)
+    for day, name in sorted(off.items()):
+        table[name].append(day)
+    return set_holidays(actor=actor, year=year, table={**table, "worked": sorted(worked)}, basis=basis)
