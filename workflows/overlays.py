@@ -81,7 +81,7 @@ def keep_fresh(*, now: bool = False) -> None:
     _looked[:] = [moment]
     today = timezone.localdate()
     live = PolicyOverlay.objects.filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=today)).select_related("district")
-    _standards.put(tuple(_as_overlay(row) for row in live.order_by("effective_on", "pk")))
+    _standards.put(tuple(as_overlay(row) for row in live.order_by("effective_on", "pk")))
     newest = {row.year: row for row in HolidayArrangement.objects.order_by("version")}
     _holidays.put({year: _as_year(row.year, row.table) for year, row in newest.items()})
 
@@ -156,12 +156,13 @@ def _only_configurator(actor: Account, district: Region) -> None:
 def _check(row: PolicyOverlay) -> None:
     """Lay the new standard on what holds in the district on its day, as every lookup will."""
     try:
-        lay(resolver().book(row.district.code[:6], row.effective_on), _as_overlay(row))
+        lay(resolver().book(row.district.code[:6], row.effective_on), as_overlay(row))
     except PolicyError as error:
         raise Refusal(str(error).partition("：")[2] or str(error), status=422, code="policy") from error
 
 
-def _as_overlay(row: PolicyOverlay) -> Overlay:
+def as_overlay(row: PolicyOverlay) -> Overlay:
+    """Give a stored standard as the policy lays it."""
     given: dict[str, Value] = {row.key: row.value}
     deadlines = given if row.section == PolicyOverlay.Section.DEADLINES else {}
     figures = given if row.section == PolicyOverlay.Section.FIGURES else {}
