@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from audit.acts import SYSTEM_ACTOR, act
@@ -48,11 +48,15 @@ def plan_this_month(now: datetime) -> int:
 
 @sweep("open_campaigns")
 def open_campaigns(now: datetime) -> int:
-    """Write the duties of campaigns under way, once a day: whoever comes into their area or categories meanwhile is included."""
+    """Write the duties of campaigns under way, once a day: whoever comes into their area or categories meanwhile is included.
+
+    One that began and ended while nothing ran is written as of its last day: what nobody did is missed, not forgotten.
+    """
     today, count = timezone.localdate(now), 0
-    under_way = Campaign.objects.filter(from_on__lte=today, to_on__gte=today, cancelled_on=None)
-    for campaign in under_way.select_related("region").order_by("pk"):
-        if once("campaign", campaign.pk, "open", today.toordinal(), now):
+    opened = TimerRun.objects.filter(flow="campaign", timer="open", subject_id=OuterRef("pk"))
+    begun = Campaign.objects.filter(Q(to_on__gte=today) | ~Exists(opened), from_on__lte=today, cancelled_on=None)
+    for campaign in begun.select_related("region").order_by("pk"):
+        if once("campaign", campaign.pk, "open", min(today, campaign.to_on).toordinal(), now):
             with act(SYSTEM_ACTOR, "write_surges", campaign) as frame:
                 written = write_surges(campaign, today)
                 frame.detail("cases", str(written))
