@@ -1,0 +1,40 @@
+"""漏访说明: the street says why a visit was missed; it stays missed in every rate."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
+
+from audit.acts import Refusal
+from casework.forms.campaign import ReasonForm
+from casework.models import Case, Obligation
+from casework.services.obligations import CONCLUDED, EXPLAINING, excuse
+from permissions.access import roles_at
+from permissions.requests import account_of
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def explain_missed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the reason and keep it; only the street that answers for the duty and sees the file finds the page."""
+    user = account_of(request)
+    rows = Obligation.objects.filter(pk=pk, status__in=CONCLUDED, case__in=Case.objects.visible_to(user))
+    row = rows.select_related("case__elder", "street", "community").first()
+    if row is None or not roles_at(user, row) & EXPLAINING:
+        raise Http404
+    form, status = ReasonForm(request.POST if request.method == "POST" else None, initial={"reason": row.excuse}), 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            excuse(actor=user, obligation=row, reason=form.cleaned_data["reason"])
+        except Refusal as refusal:
+            for sentence in refusal.reasons:
+                form.add_error("reason", sentence)
+            status = refusal.status
+        else:
+            messages.success(request, f"已登记{row.case.elder.name}的漏访说明")
+            return redirect(f"/?{urlencode({'list': 'missed_to_explain'})}")
+    return render(request, "casework/excuse.html", {"row": row, "form": form}, status=status)
