@@ -16,7 +16,7 @@ def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"})
 
 
-class RegionField(forms.ModelChoiceField):
+class RegionField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         """Name a region with what it lies in: 南开区体育中心街道."""
         return str(obj.full_name)

@@ -45,6 +45,7 @@ def start_campaign(
         for wrong, sentence in (
             (not name.strip(), "请填写加密探访的名称"),
             (to_on < from_on, "结束日期不得早于开始日期"),
+            (to_on < timezone.localdate(), "结束日期不得早于今天"),
             (extra_visits < 1, "增加次数至少为1"),
             (trigger == Campaign.Trigger.WEATHER and warning_kind not in WARNING_KINDS, f"天气预警请选择：{'、'.join(WARNING_KINDS)}"),
             (

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -20,7 +22,7 @@ from tests.factories.active import active_case, new, provider, referral, valid_v
 from tests.factories.casework import Office, take
 from tests.factories.permissions import TESTER, holder, organisation
 from workflows.rules.dates import month_of
-from workflows.worklists import worklist_items, worklists_for
+from workflows.worklists import _custom, worklist_items, worklists_for
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -182,6 +184,14 @@ def test_a_queue_is_counted_in_one_query_however_long_and_shown_in_one(
     with django_assert_max_num_queries(4):
         shown = [(str(row), row.case.elder.name, row.state_label, row.street.short_name) for row in worklist_items(fresh, queue.key).items]
     assert len(shown) == 3 and all(all(parts) for parts in shown)
+
+
+@pytest.mark.parametrize("queue", QUEUES, ids=[queue.key for queue in QUEUES])
+def test_a_queue_reads_no_whole_table(office: Office, queue: Queue) -> None:
+    rows = _custom[queue.key].rows(getattr(office, queue.readers[0]), timezone.now()).order_by()
+    if connection.vendor == "sqlite":
+        plan = rows.explain()
+        assert not [line for line in plan.splitlines() if re.search(r"SCAN (?!CONSTANT)\S+$", line)], plan
 
 
 @pytest.mark.parametrize("queue", QUEUES, ids=[queue.key for queue in QUEUES])
