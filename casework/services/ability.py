@@ -162,7 +162,8 @@ def _keep(actor: Account, case: Case, given: Given) -> AbilityAssessment:
         "document": given.document.strip(),
     }  # fmt: skip
     store_facts(actor, case, {"ability": values})
-    return AbilityAssessment.objects.filter(case=case).latest("id")
+    kept: AbilityAssessment = AbilityAssessment.objects.filter(case=case).latest("id")
+    return kept
 
 
 def _follow(case: Case, assessment: AbilityAssessment) -> Assessed:

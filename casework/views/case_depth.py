@@ -13,7 +13,7 @@ ONLY_PARTS = frozenset({Role.VISITOR, Role.PROVIDER})  # a share of these opens 
 
 def deep_case_or_404(request: HttpRequest, pk: int) -> Case:
     """Return a case whose file the person may read in depth. Raises Http404 alike for all others."""
-    case = get_visible_or_404(Case.objects.select_related("elder", "district", "street", "community"), request.user, pk)
+    case: Case = get_visible_or_404(Case.objects.select_related("elder", "district", "street", "community"), request.user, pk)
     if not roles_at(request.user, case) - ONLY_PARTS:
         raise Http404("没有找到")
     return case
