@@ -52,9 +52,8 @@ def known_for(cases: Sequence[Case], as_of: date, known_on: date | None = None) 
     """Load the rule's facts for many cases: `as_of` names the period, `known_on` the day of what is known (today where earlier)."""
     ids = [case.pk for case in cases]
     day = min(known_on or as_of, month_of(as_of)[1])
-    begins = window(as_of)[0]
+    begins, campaigns = _since(as_of)
     spells, pauses, contacts = _spells(ids), _pauses(ids), _contacts(ids, begins, day)
-    campaigns = _campaigns(begins, as_of)
     policies: dict[str, Frequency] = {}
     known = {}
     for case in cases:
@@ -112,6 +111,22 @@ def _contacts(ids: list[int], begins: date, until: date) -> dict[int, list[Conta
 def _campaigns(begins: date, until: date) -> list[Campaign]:
     running = Q(from_on__lte=window(until)[1], to_on__gte=begins, cancelled_on=None)
     return list(Campaign.objects.filter(running).select_related("region").order_by("from_on", "pk"))
+
+
+def _since(as_of: date) -> tuple[date, list[Campaign]]:
+    """Find from when visits matter: a campaign begun before the period may have been served before it, and so may one before that."""
+    begins = window(as_of)[0]
+    while True:
+        campaigns = _campaigns(begins, as_of)
+        earliest = min((one.from_on for one in campaigns), default=begins)
+        if earliest >= begins:
+            return begins, campaigns
+        begins = earliest
+
+
+def campaigns_on(day: date) -> list[Campaign]:
+    """List the campaigns under way on a day."""
+    return list(Campaign.objects.filter(from_on__lte=day, to_on__gte=day, cancelled_on=None).order_by("from_on", "pk"))
 
 
 def _concerns(campaign: Campaign, case: Case, spells: list[Spell], as_of: date) -> bool:

@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from audit.acts import Actor, HasActor, Refusal, act
 from audit.canonical import digest, text_of
-from casework.models import Case, MonthPlan, Obligation, PlannedVisit
-from casework.queries.obligations import CHUNK, Known, known_for, owing
+from casework.models import Campaign, Case, MonthPlan, Obligation, PlannedVisit
+from casework.queries.obligations import CHUNK, Known, campaigns_on, known_for, owing
 from permissions.access import roles_at
 from permissions.models import Account, Region
 from permissions.roles import Role
 from workflows.rules.dates import month_of, quarter_number, quarter_of
 from workflows.rules.obligations import Obligation as Duty
-from workflows.rules.obligations import obligations
+from workflows.rules.obligations import Obligations, obligations
 
 RULE_VERSION = "35号-1"
 EXPLAINING = frozenset({Role.STREET_CLERK, Role.STREET_OFFICER})
@@ -60,20 +60,47 @@ def month_named(text: str) -> date:
         raise Refusal(f"月份“{text}”写法不对，应为四位年-两位月，如 2026-11", status=400, code="month") from error
 
 
-def owed_by(case: Case, known: Known, as_of: date) -> Iterator[Owed]:
-    """Ask the rule, and name the periods as they are kept."""
-    answer = obligations(known.facts)
+class Asking:
+    """Asks the rule about cases, once a day that is asked for."""
+
+    def __init__(self, cases: Sequence[Case], as_of: date, today: date) -> None:
+        self.cases, self.as_of, self.today = cases, as_of, today
+        self._answers: dict[date, dict[int, tuple[Known, Obligations]]] = {}
+
+    def at_end(self, last: date) -> dict[int, tuple[Known, Obligations]]:
+        """Answer as it is known at a period's end, or today where that is earlier: what was done after the day asked about counts too."""
+        day = max(self.as_of, min(self.today, last))
+        if day not in self._answers:
+            known = known_for(self.cases, day, self.today)
+            self._answers[day] = {key: (one, obligations(one.facts)) for key, one in known.items()}
+        return self._answers[day]
+
+
+def owed_by(cases: Sequence[Case], as_of: date, today: date) -> Iterator[Owed]:
+    """Name the duties of the periods that contain a day, as they are kept."""
+    asking = Asking(cases, as_of, today)
     first, quarter = month_of(as_of)[0], quarter_of(as_of)
-    if answer.visit:
-        yield Owed(case, Obligation.Kind.VISIT, answer.visit.period, first, answer.visit, None)
-    if answer.home_visit:
-        yield Owed(case, Obligation.Kind.HOME_VISIT, answer.home_visit.period, first, answer.home_visit, None)
-    if answer.assistance:
-        name = f"{as_of.year:04d}Q{quarter_number(as_of)}"
-        yield Owed(case, Obligation.Kind.ASSISTANCE, name, quarter[0], answer.assistance, None)
-    inside = [one for one in known.campaigns if one.from_on <= as_of <= one.to_on and known.facts.is_active_on(one.to_on)]
-    for campaign, duty in zip(inside, answer.surges, strict=True):
-        yield Owed(case, Obligation.Kind.SURGE, campaign.from_on.isoformat(), campaign.from_on, duty, campaign.pk)
+    quarter_name = f"{as_of.year:04d}Q{quarter_number(as_of)}"
+    for case in cases:
+        answer = asking.at_end(month_of(as_of)[1])[case.pk][1]
+        assistance = asking.at_end(quarter[1])[case.pk][1].assistance
+        duties = (
+            (Obligation.Kind.VISIT, f"{as_of:%Y-%m}", first, answer.visit),
+            (Obligation.Kind.HOME_VISIT, f"{as_of:%Y-%m}", first, answer.home_visit),
+            (Obligation.Kind.ASSISTANCE, quarter_name, quarter[0], assistance),
+        )
+        yield from (Owed(case, kind, period, begins, duty, None) for kind, period, begins, duty in duties if duty is not None)
+    for campaign in campaigns_on(as_of):
+        for case in cases:
+            surge = _surge_of(campaign, *asking.at_end(campaign.to_on)[case.pk])
+            if surge is not None:
+                yield Owed(case, Obligation.Kind.SURGE, campaign.from_on.isoformat(), campaign.from_on, surge, campaign.pk)
+
+
+def _surge_of(campaign: Campaign, known: Known, answer: Obligations) -> Duty | None:
+    """Find a campaign's own duty among the surges, which the rule answers in the campaigns' order."""
+    due = [one.pk for one in known.campaigns if one.from_on <= known.facts.as_of <= one.to_on and known.facts.is_active_on(one.to_on)]
+    return answer.surges[due.index(campaign.pk)] if campaign.pk in due and answer.surges else None
 
 
 def plan_month(
@@ -126,8 +153,7 @@ def _plan_district(
 def keep(cases: Sequence[Case], as_of: date) -> tuple[int, int, list[str]]:
     """Bring the rows of these cases to what the rule says for the periods of a day; concluded ones stay as they were concluded."""
     now = timezone.now()
-    known = known_for(cases, as_of, timezone.localdate())
-    owed = {one.key: one for case in cases for one in owed_by(case, known[case.pk], as_of)}
+    owed = {one.key: one for one in owed_by(cases, as_of, timezone.localdate())}
     rows = _rows_of(cases, as_of)
     new = [_row(one, now) for key, one in owed.items() if key not in rows]
     changed, gone = [], []

@@ -75,11 +75,8 @@ def valid_visit(office: Office, case: Case, **how: Any) -> Visit:
 
 
 def assistance(office: Office, case: Case, **more: Any) -> CareService:
-    paper = new(
-        CareService, case, care_on=timezone.localdate(), kind="housework", counts_as_assistance=True, content="上门打扫",
-        server_name="社区工作者",
-        server_signed_by="handwritten", written_by=office.worker, **more,
-    )  # fmt: skip
+    plain = {"kind": "housework", "content": "上门打扫", "server_name": "社区工作者", "server_signed_by": "handwritten"}
+    paper = new(CareService, case, **{"care_on": timezone.localdate(), "written_by": office.worker, **plain, **more})
     paper = take(paper, "save", office.worker)
     return take(paper, "sign", office.worker)  # type: ignore[no-any-return]
 

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from audit.acts import Refusal
 from casework.models import Campaign, Case, MonthPlan, Obligation, PlannedVisit
-from casework.queries.obligations import known_for
 from casework.queries.rates import names_behind, rates_below, total
 from casework.services.campaigns import start_campaign
 from casework.services.obligations import close_periods, excuse, keep, month_named, plan_month
@@ -20,7 +19,6 @@ from tests.factories.casework import Office
 from tests.factories.permissions import TESTER
 from tests.refusals import refused
 from workflows.rules.dates import month_of
-from workflows.rules.obligations import obligations
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -109,18 +107,6 @@ def test_planning_costs_statements_by_the_chunk_not_by_the_elder(office: Office,
         active_case(office)
     with django_assert_max_num_queries(40):
         plan_month(actor=TESTER, month=TODAY())
-
-
-def test_what_is_kept_is_what_the_rule_answers(office: Office) -> None:
-    case = active_case(office, since=TODAY() - timedelta(days=70), categories=("functionally_impaired",))
-    valid_visit(office, case)
-    for back in (0, 20, 45, 60):
-        day = TODAY() - timedelta(days=back)
-        keep([Case.objects.select_related("district").get(pk=case.pk)], day)
-        answer = obligations(known_for([case], day, TODAY())[case.pk].facts)
-        expected = {kind: duty for kind, duty in (("visit", answer.visit), ("home_visit", answer.home_visit)) if duty is not None}
-        kept = Obligation.objects.filter(case=case, period=f"{day:%Y-%m}")
-        assert {row.kind: (row.required, row.done) for row in kept} == {kind: (duty.required, duty.done) for kind, duty in expected.items()}
 
 
 def test_a_campaign_adds_its_own_duty_and_a_visit_inside_serves_it_first(office: Office) -> None:
