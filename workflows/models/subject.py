@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.db import models
@@ -14,9 +15,10 @@ from permissions.models import Placed
 from permissions.roles import HeldAt, Role
 from permissions.scope import AccessRules, Reach, ScopedQuerySet
 from workflows.engine.definition import OTHER, State, Workflow
-from workflows.flows import current_flows, flow_of
+from workflows.flows import all_flows, current_flows, flow_of
 from workflows.models.state import StateField, writing
 
+Table = dict[str, frozenset[Role]]  # state -> roles
 STATE_COLUMNS = (
     "state",
     "previous_state",
@@ -116,18 +118,21 @@ class Subject(Facts, Placed):
 
     @classmethod
     def access_rules(cls) -> AccessRules:
-        """Say who sees the subject in which state, as its definition does."""
-        flow = cls.workflow
-        readers = {name: flow.readers_in(name) for name in flow.states}
-        others = {name: flow.other_readers_in(name) for name in flow.states}
-        return _rules(readers, others, cls.restricted_column(), getattr(cls, "shares_condition", None))
+        """Say who sees the subject in which state, as the definition does under which it runs."""
+        return cls._for_every_version(_sight, getattr(cls, "shares_condition", None))
 
     @classmethod
     def desk_rules(cls) -> AccessRules:
         """Say on whose desk the subject lies in which state."""
-        home = {name: frozenset(state.desk) for name, state in cls.workflow.states.items() if state.at != OTHER}
-        away = {name: frozenset(state.desk) for name, state in cls.workflow.states.items() if state.at == OTHER}
-        return _rules(home, away, cls.restricted_column(), getattr(cls, "desk_shares_condition", None))
+        return cls._for_every_version(_desks, getattr(cls, "desk_shares_condition", None))
+
+    @classmethod
+    def _for_every_version(cls, tables: Callable[[type[Workflow[Any]]], tuple[Table, Table]], shares: Any) -> AccessRules:
+        """Put the rules of other versions, under which papers still run, beside those of the newest."""
+        restricted, newest = cls.restricted_column(), current_flows().get(cls.workflow.key, cls.workflow)
+        versions = [flow for (key, _), flow in all_flows().items() if key == newest.key and flow is not newest]
+        older = {flow.version: _rules(*tables(flow), restricted, None) for flow in versions}
+        return replace(_rules(*tables(newest), restricted, shares), older=older)
 
     @classmethod
     def restricted_column(cls) -> str | None:
@@ -150,6 +155,16 @@ def _index_desks(sender: type[models.Model], **kwargs: Any) -> None:
     ]
     sender._meta.indexes = [*sender._meta.indexes, *desks]
     sender._meta.original_attrs.setdefault("indexes", sender._meta.indexes)  # else migrations do not see them
+
+
+def _sight(flow: type[Workflow[Any]]) -> tuple[Table, Table]:
+    return {name: flow.readers_in(name) for name in flow.states}, {name: flow.other_readers_in(name) for name in flow.states}
+
+
+def _desks(flow: type[Workflow[Any]]) -> tuple[Table, Table]:
+    home = {name: frozenset(state.desk) for name, state in flow.states.items() if state.at != OTHER}
+    away = {name: frozenset(state.desk) for name, state in flow.states.items() if state.at == OTHER}
+    return home, away
 
 
 def _rules(home: dict[str, frozenset[Role]], away: dict[str, frozenset[Role]], restricted: str | None, shares: Any) -> AccessRules:
