@@ -34,9 +34,10 @@ class DayField(forms.DateField):
             raise forms.ValidationError("日期不能晚于今天")
 
 
-def answer(label: str) -> forms.ChoiceField:
-    """Make a question of three answers; 不清楚 is a good answer, an empty one is not needed."""
-    return forms.ChoiceField(label=label, choices=Answer.choices, initial=Answer.UNKNOWN, required=False)
+def answer(label: str, *, in_row: bool = False) -> forms.ChoiceField:
+    """Make a question of three answers; 不清楚 is a good answer, an empty one is not needed. In a row of many it is a list."""
+    widget = forms.Select if in_row else forms.RadioSelect
+    return forms.ChoiceField(label=label, choices=Answer.choices, initial=Answer.UNKNOWN, required=False, widget=widget)
 
 
 class MemberRow(RowForm):
@@ -59,10 +60,13 @@ class RelativeRow(RowForm):
     name = forms.CharField(label="姓名", max_length=60)
     relation = forms.ChoiceField(label="与老人关系", choices=RELATION_CHOICES)
     phone = forms.CharField(label="电话", max_length=20, required=False)
-    cohabits = answer("同住")
-    lives_in_city = answer("住在本市")
+    cohabits = answer("同住", in_row=True)
+    lives_in_city = answer("住在本市", in_row=True)
     street = forms.ModelChoiceField(
-        label="居住的街道（乡镇）", queryset=Region.objects.filter(level="street", valid_until_on__isnull=True), required=False
+        label="居住的街道（乡镇）",
+        queryset=Region.objects.filter(level="street", valid_until_on__isnull=True),
+        required=False,
+        empty_label="请选择",
     )
     outside_place = forms.CharField(label="市外居住地", max_length=100, required=False)
     left_since_on = DayField(label="离开本市日期", required=False)

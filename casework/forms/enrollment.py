@@ -59,6 +59,21 @@ class LedgerForm(FactsFields, ConditionFields):
     usual_visitor = forms.ModelChoiceField(label="常任探访人员", queryset=Account.objects.none(), required=False)
     capacity_exception = forms.CharField(label="暂无探访人员的原因", max_length=200, required=False)
 
+    SECTIONS = (
+        ("户籍和身份", (
+            "lives_at_hukou", "hukou_region", "hukou_outside", "is_rural", "aid_status", "is_low_income", "is_scattered_support",
+            "is_party_member",
+        )),
+        ("紧急联系人", ("contacts",)),
+        ("生活状况", ("water", "water_note", "power", "power_note", "house", "house_note", "monthly_income", "has_no_aid", "aids")),
+        ("帮扶和责任", ("supports", "grid", "worker", "usual_visitor", "capacity_exception")),
+        *FactsFields.SECTIONS,
+    )  # fmt: skip
+    SHOWN_FOR = {
+        **FactsFields.SHOWN_FOR, "hukou_region": "lives_at_hukou=no", "hukou_outside": "lives_at_hukou=no",
+        "water_note": "water=unsafe|fairly_safe", "power_note": "power=unsafe|fairly_safe", "house_note": "house=unsafe|fairly_safe",
+    }  # fmt: skip
+
     def prepare(self) -> None:
         super().prepare()
         case = self.subject.case

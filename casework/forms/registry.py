@@ -18,6 +18,18 @@ class TransitionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.prepare()
 
+    # titles with the fields under them, in the order of the page; empty: all fields as they come
+    SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    # a field that matters only for some answers: "question=answer|answer", several with ;
+    SHOWN_FOR: Mapping[str, str] = {}
+
+    def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Group the fields for the page; a field no section names comes last, so that none is lost."""
+        placed = {name for _, names in self.SECTIONS for name in names}
+        groups = [(title, [self[name] for name in names if name in self.fields]) for title, names in self.SECTIONS]
+        rest = [self[name] for name in self.fields if name not in placed]
+        return [(title, found) for title, found in (*groups, ("其他", rest)) if found] if self.SECTIONS else []
+
     def prepare(self) -> None:
         """Narrow choices and fill in what is known; for a subclass to override."""
 

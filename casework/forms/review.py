@@ -30,6 +30,14 @@ class FindingsForm(FactsFields):
     contacts_verified_on = DayField(label="联系人核实日期", required=False)
     ability_requested_on = DayField(label="申请能力评估日期", required=False)
 
+    SECTIONS = (
+        ("逐项核对", ("unchanged", "changed", "changed_text")),
+        ("电话核实", (
+            "family_verified_on", "family_verified_how", "contacts_called", "contacts_verified_on", "ability_requested_on",
+        )),
+        *FactsFields.SECTIONS,
+    )  # fmt: skip
+
     def prepare(self) -> None:
         super().prepare()
         contacts = Contact.objects.filter(case=self.subject.case_id, removed_on__isnull=True)

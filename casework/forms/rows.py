@@ -55,6 +55,8 @@ class RowsWidget(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         rows = value if value and isinstance(value[0], RowForm) else self.row_forms(name, None, value or ())
+        # a spare row is offered again as it was: nobody is told to fill in what was left empty
+        rows = [self.row(prefix=row.prefix) if row.is_bound and row.is_blank() else row for row in rows]
         context["rows"], context["count_name"] = rows, f"{name}-count"
         return context
 

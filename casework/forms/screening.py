@@ -52,6 +52,31 @@ class FactsFields(TransitionForm, WillingnessFields):
     adopted = answer("此后收养")
     members = RowsField(MemberRow, label="家庭基本情况", noun="家庭成员")
 
+    SECTIONS = (
+        ("联系方式", ("source", "phone", "no_phone_reason", "door")),
+        ("家庭成员", ("members",)),
+        ("婚姻和子女", ("has_spouse", "spouse_cohabits", "relatives", "relatives_are_all", "has_near_relative", "has_guardian")),
+        ("生活照料", ("has_carer", "able_to_work", "lives_independently", "independent_since_on")),
+        ("能力评估", ("is_assessed", "ability_standard", "ability_level", "assessed_on", "assessor")),
+        ("残疾人证", ("has_certificate", "certificate_number", "certificate_until_on")),
+        ("独生子女家庭", ("is_single_child_family", "child_status", "later_birth", "adopted")),
+        (
+            "服务意愿",
+            (
+                "willingness_value", "willingness_on", "willingness_by", "willingness_witness", "willingness_evidence",
+                "willingness_reason",
+            ),
+        ),
+    )  # fmt: skip
+    SHOWN_FOR = {
+        "spouse_cohabits": "has_spouse=yes", "independent_since_on": "lives_independently=yes", "ability_standard": "is_assessed=yes",
+        "ability_level": "is_assessed=yes", "assessed_on": "is_assessed=yes", "assessor": "is_assessed=yes",
+        "certificate_number": "has_certificate=yes", "certificate_until_on": "has_certificate=yes",
+        "child_status": "is_single_child_family=yes", "later_birth": "is_single_child_family=yes", "adopted": "is_single_child_family=yes",
+        "willingness_on": "willingness_value=agrees|refuses|unable", "willingness_by": "willingness_value=agrees|refuses|unable",
+        "willingness_reason": "willingness_value=refuses",
+    }  # fmt: skip
+
     def prepare(self) -> None:
         """Fill in what is known, so that nothing is typed twice."""
         elder = self.subject.case.elder

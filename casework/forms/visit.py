@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from audit.acts import Refusal
 from casework.forms.registry import TransitionForm, transition_form
 from casework.models import Visit, Visitor
 from casework.models.need import NEED_LABELS
 from casework.models.visit import Change, Household, Illness, Method, Safety, SignatureMethod
+from workflows.flows.visit import unsafe_is_acted_on
 
 CHOICES = (
     "method",
@@ -81,7 +83,10 @@ class VisitAnswers(TransitionForm):
         ("卫生状况和居住环境", ("personal_hygiene", "home_hygiene", "indoor")),
         ("需求和建议", ("needs", "needs_text", "suggestions", "suggestions_text")),
     )
-    SHOWN_FOR = {"method_note": "method=other", "household_count": "household_change=more|fewer", "disease": "illness=severe"}
+    SHOWN_FOR = {
+        "method_note": "method=other", "household_count": "household_change=more|fewer", "disease": "illness=severe",
+        "safety_action": "gas=unsafe;plumbing=unsafe;electricity=unsafe;fire=unsafe",
+    }  # fmt: skip
 
     def prepare(self) -> None:
         """Show what was saved before on this record."""
@@ -94,9 +99,10 @@ class VisitAnswers(TransitionForm):
             }
             self.initial |= {name: getattr(visit, name).reveal() for name in ("disease", "needs_text", "suggestions_text")}
 
-    def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Group the fields for the page."""
-        return [(title, [self[name] for name in names if name in self.fields]) for title, names in self.SECTIONS]
+    def refuse(self, refusal: Refusal) -> None:
+        """Put the sentence about what was found unsafe beside the field it asks for."""
+        for reason in refusal.reasons:
+            self.add_error("safety_action" if reason.startswith(unsafe_is_acted_on.refusal) else None, reason)
 
     def changes(self) -> dict[str, object]:
         data = self.cleaned_data

@@ -22,10 +22,12 @@ from workflows.models import Subject
 from workflows.rules.categories import Category
 
 INNER = frozenset({one.name for one in Subject._meta.get_fields()} - {"organisation"}) | {
-    "id", "case", "package", "package_hash", "content_hash", "parent", "need", "consent", "corrects", "referral", "opened_id", "opened_kind",
+    "id", "case", "package",
+    "package_hash", "content_hash", "parent", "need", "consent", "corrects", "referral", "opened_id", "opened_kind",
     "proposal", "before", "field_reasons", "written_by", "submitted_by", "duplicate_of", "receiving_door", "paused_seconds", "visitor",
     "last_mark", "call_up_on", "host_service", "place_evidence", "answered_by", "responders", "satisfaction_by", "plan_version",
 }  # fmt: skip
+COUNTERS = frozenset({"times_re_referred", "times_returned", "retries", "reminders", "transfer_refusals", "follow_up_calls"})
 SOCIAL_WORK = frozenset({Role.SOCIAL_WORKER, Role.SOCIAL_WORK_SUPERVISOR})
 # what community and street see of an intervention (flows.md D5): that it is, its dates and its end
 OPEN_OF_INTERVENTION = frozenset(
@@ -74,6 +76,8 @@ def lines_of(paper: Any, *, only: frozenset[str] | None = None, opened: bool = F
 
 def _text(paper: Any, column: models.Field[Any, Any], opened: bool) -> str:
     value = getattr(paper, column.name)
+    if value == 0 and column.name in COUNTERS:
+        return ""
     if isinstance(value, Sealed):
         return value.reveal() if opened else str(value)
     if column.choices:

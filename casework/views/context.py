@@ -17,6 +17,7 @@ CASE_ROLES = frozenset(Role) - {
     Role.AUDIT_ADMIN,
     Role.DISTRICT_CONFIGURATOR,
     Role.DEPARTMENT_OFFICER,
+    Role.PROVIDER,  # reads the packages sent to it, never a file
 }
 FIGURE_ROLES = frozenset(
     {

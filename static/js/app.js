@@ -17,9 +17,11 @@ window.addEventListener("pageshow", (event) => {
 document.addEventListener("change", (event) => {
   // fields that matter only for one answer show with it: data-shown-for="method=other"
   document.querySelectorAll("[data-shown-for]").forEach((field) => {
-    const [name, values] = field.dataset.shownFor.split("=");
-    const chosen = [...document.querySelectorAll(`[name="${name}"]:checked, select[name="${name}"]`)].map((input) => input.value);
-    field.hidden = !values.split("|").some((value) => chosen.includes(value));
+    field.hidden = !field.dataset.shownFor.split(";").some((condition) => {
+      const [name, values] = condition.split("=");
+      const chosen = [...document.querySelectorAll(`[name="${name}"]:checked, select[name="${name}"]`)].map((input) => input.value);
+      return values.split("|").some((value) => chosen.includes(value));
+    }) && !field.classList.contains("bad");
   });
 });
 document.addEventListener("DOMContentLoaded", () => document.dispatchEvent(new Event("change")));
