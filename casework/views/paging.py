@@ -25,11 +25,13 @@ def page_by_key(request: HttpRequest, rows: QuerySet[M], size: int = PAGE) -> Pa
     after = request.GET.get("after", "")
     if after.isdigit():
         rows = rows.filter(pk__lt=int(after))
-    taken = list(rows[: size + 1])
+    # the keys first, the wide rows after: sorting rows joined with five tables made a long list three times as slow
+    keys = list(rows.values_list("pk", flat=True)[: size + 1])
     following = ""
-    if len(taken) > size:
-        taken = taken[:size]
+    if len(keys) > size:
+        keys = keys[:size]
         query = request.GET.copy()
-        query["after"] = str(taken[-1].pk)
+        query["after"] = str(keys[-1])
         following = query.urlencode()
-    return Page(taken, following, not after)
+    shown = {row.pk: row for row in rows.filter(pk__in=keys)} if keys else {}
+    return Page([shown[key] for key in keys if key in shown], following, not after)

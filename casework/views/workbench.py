@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Model, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,6 +21,7 @@ from workflows.worklists import worklist_items, worklists_for
 
 TABS = {"todo": "待办", "done": "已办", "begun": "我发起的"}
 PAGE = 25
+SHOWN_WITH_A_ROW = ("case__elder", "street", "community")
 
 
 @login_required
@@ -40,7 +43,16 @@ def _waiting(request: HttpRequest) -> dict[str, Any]:
     chosen = next((one for one in lists if one.key == asked), next((one for one in lists if one.count), None))
     after = request.GET.get("after", "") if chosen is not None and chosen.key == asked else ""
     page = worklist_items(user, chosen.key, after, limit=PAGE) if chosen is not None else None
+    _load_what_is_shown(page.items if page is not None else [])
     return {"lists": lists, "chosen": chosen, "page": page, "after": after, "today": today_list(user, timezone.localdate())}
+
+
+def _load_what_is_shown(items: Sequence[Any]) -> None:
+    """Load elder and place for the whole page at once, however many rows it has."""
+    rows = [one for one in items if isinstance(one, Model)]
+    if rows:
+        model = type(rows[0])
+        prefetch_related_objects(rows, *(path for path in SHOWN_WITH_A_ROW if hasattr(model, path.partition("__")[0])))
 
 
 def _past(request: HttpRequest, tab: str) -> dict[str, Any]:
