@@ -13,6 +13,7 @@ from casework.services.enrollment import copies_for_archive
 from casework.services.obligations import keep_case
 from casework.services.review import schedule_review
 from casework.services.screening import list_case
+from casework.services.visits import end_visitors_sight
 from workflows.effects import EffectContext, effect
 
 HELD_FOR_DEATH = "疑似去世，待核实"
@@ -124,6 +125,7 @@ def end_open_matters_of_case(ctx: EffectContext) -> None:
         for paper in model.objects.filter(case_id=case_id, state__in=ways):
             ctx.perform(paper, ways[paper.state], note="个案结案")
     PlannedVisit.objects.filter(case_id=case_id, done_on=None).delete()
+    end_visitors_sight(case_id, ctx.today)
 
 
 @effect("set_retention")

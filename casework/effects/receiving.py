@@ -13,6 +13,7 @@ from casework.models.visit import Visit
 from casework.services.cases import assign_responsible, settle_case
 from casework.services.elders import update_elder
 from casework.services.obligations import keep_case
+from casework.services.visits import end_visitors_sight
 from permissions.models import Account, Region
 from workflows.effects import EffectContext, effect
 
@@ -42,5 +43,6 @@ def move_case_to_receiver(ctx: EffectContext) -> None:
         open_states = [name for name, state in model.workflow.states.items() if not state.final]
         model.objects.filter(case=case, state__in=open_states).update(**place)
     PlannedVisit.objects.filter(case=case, done_on=None).update(**place, planning="planned", visitor=None)
+    end_visitors_sight(case.pk, ctx.today)
     update_elder(ctx.actor, case, {"door": str(ctx.given.get("door") or "")} if ctx.given.get("door") else {}, reason="移交")
     keep_case(case)

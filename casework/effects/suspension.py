@@ -7,6 +7,7 @@ from typing import Any
 
 from casework.effects.case import case_of
 from casework.models import PlannedVisit, Suspension
+from casework.models.referral import Referral
 from casework.services.cases import move_case
 from casework.services.obligations import keep_case
 from workflows.effects import DueContext, EffectContext, due_handler, effect
@@ -27,7 +28,17 @@ def suspend_case(ctx: EffectContext) -> None:
         paper.keep(reminds_on=max(ctx.today, paper.expected_end_on - timedelta(days=7)))
         ctx.set_due(_midnight(ctx, paper.reminds_on))
     move_case(paper.case_id, "suspend", actor=ctx.actor)
+    _hold_referrals(ctx)
     keep_case(case_of(ctx))
+
+
+def _hold_referrals(ctx: EffectContext) -> None:
+    """Services under way wait while the elder is in hospital or tries a home; the receiver's clock stands (flows.md D4)."""
+    paper: Suspension = ctx.subject
+    if paper.reason not in ("hospital", "care_home_trial"):
+        return
+    for referral in Referral.objects.filter(case_id=paper.case_id, state__in=("accepted", "in_service")):
+        ctx.perform(referral, "hold", note=f"{paper.get_reason_display()}，暂停探访")
 
 
 def _midnight(ctx: Any, day: date | None) -> Any:

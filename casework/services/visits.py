@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from audit.acts import Frame, Refusal, act
@@ -25,6 +25,7 @@ ASSIGNING = frozenset({Role.COMMUNITY_WORKER, Role.GRID_WORKER, Role.STREET_CLER
 SERVED = ("active", "closing")
 SHARED_FIELDS = ("door", "phone")  # what a visitor may have opened: how to find the elder, never a number or an income
 MOST_AT_ONCE = 500
+VISITS = Q(package=CaseShare.Package.VISIT)
 
 
 def plan_visit(*, actor: Account, case: Case, from_on: date, to_on: date, must_be_home: bool = False) -> PlannedVisit:
@@ -221,13 +222,22 @@ def _close_to(pairs: Iterable[tuple[Visitor, int]]) -> None:
     for visitor, case_id in dict.fromkeys(pairs):
         if visitor.account_id is None or PlannedVisit.objects.filter(visitor=visitor, case_id=case_id, done_on=None).exists():
             continue
-        live = CaseShare.objects.filter(
-            CaseShare.live(today), account_id=visitor.account_id, case_id=case_id, package=CaseShare.Package.VISIT
-        )  # fmt: skip
-        for share in live:
-            share.until_on = today - timedelta(days=1)
-            share.from_on = min(share.from_on, share.until_on)
-            share.save(update_fields=["until_on", "from_on"])
+        _end(CaseShare.objects.filter(CaseShare.live(today), VISITS, account_id=visitor.account_id, case_id=case_id), today)
+
+
+def end_visitors_sight(case_id: int, on: date) -> int:
+    """End what assignments opened of an elder who moves or whose case closes (flows.md D6): the next visitor is opened it anew."""
+    return _end(CaseShare.objects.filter(CaseShare.live(on), VISITS, case_id=case_id), on)
+
+
+def _end(shares: Iterable[CaseShare], on: date) -> int:
+    rows = list(shares)
+    for share in rows:
+        # the day before: a share in force counts its last day
+        share.until_on = on - timedelta(days=1)
+        share.from_on = min(share.from_on, share.until_on)
+        share.save(update_fields=["until_on", "from_on"])
+    return len(rows)
 
 
 def _tell(account_id: int | None, kind: str, body: str, now: datetime, *, region: int | None = None) -> None:

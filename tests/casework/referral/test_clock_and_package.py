@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from casework.forms.referral import ConsentForm, ReReferForm
-from casework.models import Case, CaseShare, Referral, Step
+from casework.models import Case, CaseShare, Referral, Step, Suspension
 from casework.services.consent import revoke_scopes
 from tests.factories.active import active_case, new, provider, referral
 from tests.factories.casework import Office, take
@@ -127,6 +127,19 @@ class TestTheClock:
         body, _ = provider(office)
         paper = take(referral(office, case, body, urgency=urgency), "send", office.clerk)
         assert (timezone.localdate(paper.due_at) - timezone.localdate()).days == days
+
+
+class TestAroundIt:
+    @pytest.mark.parametrize(("reason", "state"), [("hospital", "on_hold"), ("care_home_trial", "on_hold"), ("away", "in_service")])
+    def test_waits_while_the_elder_is_in_hospital_or_tries_a_home(self, office: Office, case: Case, reason: str, state: str) -> None:
+        paper, helper = in_service(office, case)
+        today = timezone.localdate()
+        pause = new(Suspension, case, reason=reason, starts_on=today, expected_end_on=today + timedelta(days=40))
+        take(take(pause, "propose", office.worker), "approve", office.clerk)
+        paper.refresh_from_db()
+        assert paper.state == state
+        if state == "on_hold":
+            assert take(paper, "resume", helper).state == "in_service"
 
 
 class TestTheEnd:

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from audit.acts import act
 from audit.models import Detail, Entry
 from casework.models import Case, CaseShare, PlannedVisit, Visit
-from casework.services.visits import accept_visits, assign_visits, decline_visits, plan_visit, start_visit
+from casework.services.visits import accept_visits, assign_visits, decline_visits, end_visitors_sight, plan_visit, start_visit
 from permissions.models import Account
 from permissions.scope import forget_reach
 from tests.factories.active import active_case, answers, new
 from tests.factories.casework import Office, take
+from tests.factories.permissions import TESTER
 from tests.factories.visits import month_end, planned, volunteer
 from tests.refusals import refused
 from workflows.models import Outbox
@@ -79,6 +81,13 @@ class TestAssigning:
         with refused("疑似去世"):
             assign_visits(actor=office.worker, planned=[planned(case).pk, held.pk], visitor=visitor)
         assert not PlannedVisit.objects.exclude(visitor=None).exists()
+
+    def test_ends_with_the_case_and_with_a_move(self, office: Office, case: Case) -> None:
+        visitor, account = volunteer(office)
+        assign_visits(actor=office.worker, planned=[planned(case).pk], visitor=visitor)
+        with act(TESTER, "move"):
+            assert end_visitors_sight(case.pk, timezone.localdate()) == 1
+        assert not sees(account, case)
 
     def test_costs_as_many_statements_for_twenty_as_for_one(self, office: Office, case: Case, django_assert_max_num_queries: Any) -> None:
         visitor, _ = volunteer(office)
