@@ -24,7 +24,7 @@ CHILD_STATUS = {"alive": "healthy", "disabled": "disabled", "deceased": "decease
 def known_facts(case_ids: Iterable[int], on: date) -> dict[int, KnownFacts]:
     """Load what is known of each case's elder on a day, in seven queries however many cases there are."""
     wanted = list(case_ids)
-    cases = Case.objects.filter(pk__in=wanted).select_related("district", "street")
+    cases = Case.objects.filter(pk__in=wanted).select_related("district", "street").only("state", "district__code", "street__code")
     births = dict(Elder.objects.filter(case__in=wanted).values_list("case_id", "birth_on"))
     situations = {row.case_id: row for row in Situation.objects.filter(case__in=wanted)}
     families = {row.case_id: row for row in SpecialFamily.objects.filter(case__in=wanted)}

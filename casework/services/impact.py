@@ -19,10 +19,11 @@ from workflows.policy import Book, Overlay, PolicyError, Value, resolver
 from workflows.policy.overlay import lay
 from workflows.policy.rules import frequency_of, thresholds_of
 from workflows.rules.categories import Category
+from workflows.rules.counting import answers
 from workflows.rules.eligibility import Thresholds
 from workflows.rules.known import KnownFacts
 from workflows.rules.obligations import Frequency
-from workflows.rules.unknown import Answer, find
+from workflows.rules.unknown import Answer
 from workflows.store import subject_models
 
 CHUNK = 1000
@@ -82,6 +83,8 @@ def preview(proposal: Proposal, *, progress: Callable[[int], None] = lambda coun
     """Count what a proposal would change. Raises Refusal where it would loosen the plan's rule or names nothing known."""
     before, after = books(proposal)
     impact = _framed(proposal, before, after)
+    if impact.before == impact.after and before == after:
+        raise Refusal(f"“{impact.label}”现行就是{impact.before}，没有变化", status=400, code="value")
     old, new = (thresholds_of(before), frequency_of(before)), (thresholds_of(after), frequency_of(after))
     for cases in _chunks(proposal.district):
         _count(impact, cases, old, new)
@@ -142,7 +145,7 @@ def _count(impact: Impact, cases: list[Case], old: Rules, new: Rules) -> None:
     known = {} if same else known_facts([case.pk for case in cases], impact.proposal.effective_on)
     for case in cases:
         present = set(case.categories)
-        had, has = (present, present) if same else (_holding(known[case.pk], old[0], present), _holding(known[case.pk], new[0], present))
+        had, has = (present, present) if same else _holding(known[case.pk], old[0], new[0], present)
         if case.state not in IN_SERVICE:
             impact.newly_eligible += bool(has) and not had
             continue
@@ -157,13 +160,13 @@ def _count(impact: Impact, cases: list[Case], old: Rules, new: Rules) -> None:
             impact.assistance_after += new[1].assistance_per_quarter if IMPAIRED in has else 0
 
 
-def _holding(known: KnownFacts, limits: Thresholds, present: set[str]) -> set[str]:
-    """Name the categories that would count: those that hold, and those on file that are merely 待核实."""
-    return {
-        one.category.value
-        for one in find(known, limits).items
-        if one.answer is Answer.YES or (one.answer is Answer.TO_VERIFY and one.category.value in present)
-    }
+def _holding(known: KnownFacts, old: Thresholds, new: Thresholds, present: set[str]) -> tuple[set[str], set[str]]:
+    """Name the categories that would count under either rule: those that hold, and those on file that are merely 待核实."""
+    before, after = (
+        {key.value for key, said in found.items() if said is Answer.YES or (said is Answer.TO_VERIFY and key.value in present)}
+        for found in answers(known, old, new)
+    )
+    return before, after
 
 
 def _visits(case: Case, categories: set[str], asked: Frequency) -> int:

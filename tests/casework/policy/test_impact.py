@@ -101,6 +101,9 @@ def test_an_elder_on_the_register_gains_a_category(office: Office) -> None:
         ("visits_per_month", "两次", "应填整数"),
         ("clue_check", "三天", "看不懂"),
         ("no_such_key", "1", "没有"),
+        ("visits_per_month", "1", "没有变化"),
+        ("referral_reminder_share", "0.2", "是小数"),
+        ("severe_grades", "+甲", "应为整数"),
     ],
 )
 def test_what_loosens_or_cannot_be_read_is_refused_with_the_reason(office: Office, key: str, typed: str, said: str) -> None:
