@@ -41,7 +41,7 @@ class CareAnswers(TransitionForm, SatisfactionFields):
     def prepare(self) -> None:
         self.initial.setdefault("server_name", self.user.display_name)
         if self.subject.pk:
-            self.initial |= {name: getattr(self.subject, name) for name in (*CARE, *SAID)}
+            self.initial.update({name: getattr(self.subject, name) for name in (*CARE, *SAID)})
 
     def changes(self) -> dict[str, object]:
         kept: dict[str, object] = {name: self.cleaned_data[name] for name in (*CARE, *SAID)}
@@ -77,7 +77,7 @@ class ExamineCareForm(TransitionForm, SatisfactionFields):
     """The examiner asks the elder: the answer is then the elder's own."""
 
     def prepare(self) -> None:
-        self.initial |= {name: getattr(self.subject, name) for name in SAID}
+        self.initial.update({name: getattr(self.subject, name) for name in SAID})
 
     def changes(self) -> dict[str, object]:
         said: dict[str, object] = {name: self.cleaned_data[name] for name in SAID}

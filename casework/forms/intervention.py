@@ -41,7 +41,7 @@ class GoalsForm(forms.Form):
         rows = Goal.objects.filter(intervention=paper, plan_version=paper.plan_version).order_by("pk")
         columns = ("pk", "indicator", "baseline", "target", "due_on", "task")
         known = [{name: getattr(one, name) for name in columns} | {"text": one.text.reveal()} for one in rows]
-        super().__init__(*args, initial={"goals": known}, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": {"goals": known}})
 
     def lines(self) -> list[GoalLine]:
         return [GoalLine(**row) for row in self.cleaned_data["goals"]]

@@ -52,7 +52,7 @@ class FactsFields(TransitionForm, WillingnessFields):
     adopted = answer("此后收养")
     members = RowsField(MemberRow, label="家庭基本情况", noun="家庭成员")
 
-    SECTIONS = (
+    SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("联系方式", ("source", "phone", "no_phone_reason", "door")),
         ("家庭成员", ("members",)),
         ("婚姻和子女", ("has_spouse", "spouse_cohabits", "relatives", "relatives_are_all", "has_near_relative", "has_guardian")),
