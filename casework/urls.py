@@ -4,6 +4,7 @@ from django.urls import path
 
 from casework.views import (
     ability,
+    assignments,
     campaigns,
     cases,
     eligibility,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("campaigns/new/", campaigns.campaign_new, name="campaign-new"),
     path("campaigns/<int:pk>/", campaigns.campaign_detail, name="campaign-page"),
     path("campaigns/<int:pk>/streets/<int:street>/", campaigns.campaign_names, name="campaign-names"),
+    path("visits/", assignments.assignments, name="assignments"),
+    path("visits/mine/", assignments.my_assignments, name="my-assignments"),
     path("obligations/<int:pk>/excuse/", obligations.explain_missed, name="explain-missed"),
     path("flows/", flows.flow_list, name="flow-list"),
     path("flows/<slug:key>/", flows.flow_detail, name="flow-page"),

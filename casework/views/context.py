@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from casework.services.campaigns import STARTING
+from casework.services.visits import ASSIGNING
 from permissions.roles import Role
 from permissions.scope import reach_of
 from workflows.models import Delivery
@@ -62,6 +63,8 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
         ("工作台", "workbench", True),
         ("老年人", "case-list", bool(roles & CASE_ROLES)),
         ("消息", "messages", True),
+        ("派单", "assignments", bool(roles & ASSIGNING)),
+        ("派给我的", "my-assignments", Role.VISITOR in roles),
         ("探访进度", "region-overview", bool(roles & FIGURE_ROLES)),
         ("区级标准", "policy", bool(roles & {Role.DISTRICT_CONFIGURATOR, Role.DISTRICT_OFFICER})),
         ("加密探访", "campaign-list", bool(roles & STARTING)),
