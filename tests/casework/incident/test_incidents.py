@@ -93,7 +93,10 @@ def test_a_false_alarm_needs_a_second_person_and_a_cause(office: Office, case: C
     paper = reported(office, case)
     with refused("误报须由第二人确认"):
         take(paper, "declare_false_alarm", office.worker)
-    assert take(paper, "declare_false_alarm", office.worker, changes={"confirmed_by": "女儿", "false_alarm_cause": "误触"}).state == "false_alarm"
+    assert (
+        take(paper, "declare_false_alarm", office.worker, changes={"confirmed_by": "女儿", "false_alarm_cause": "误触"}).state
+        == "false_alarm"
+    )
 
 
 def test_it_is_not_archived_without_its_handling_record(office: Office, case: Case) -> None:
