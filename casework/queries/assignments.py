@@ -38,7 +38,8 @@ def roster_for(user: Account, today: date) -> QuerySet[Any]:
     streets = Region.objects.filter(Q(pk__in=ids) | Q(children__pk__in=ids) | Q(parent__in=ids), level=Region.Level.STREET).values("pk")
     month = Q(planned_visits__window_to_on__year=today.year, planned_visits__window_to_on__month=today.month)
     fit = Visitor.objects.filter(street_id__in=streets, is_active=True, trained_until_on__gte=today)
-    return fit.annotate(taken=Count("planned_visits", filter=month)).order_by("taken", "name", "pk")
+    found: QuerySet[Any] = fit.annotate(taken=Count("planned_visits", filter=month)).order_by("taken", "name", "pk")
+    return found
 
 
 def _places(user: Account) -> Q:

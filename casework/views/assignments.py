@@ -33,7 +33,9 @@ def assignments(request: HttpRequest) -> HttpResponse:
     user = account_of(request)
     if not reach_of(user).roles & ASSIGNING:
         raise Http404
-    people, reasons, status = roster_for(user, timezone.localdate()), (), 200
+    people = roster_for(user, timezone.localdate())
+    reasons: tuple[str, ...] = ()
+    status = 200
     if request.method == "POST":
         try:
             return _assigned(request, user, people)
