@@ -78,8 +78,8 @@ def _of_elder(case: Case, on: date) -> dict[str, object]:
     }  # fmt: skip
 
 
-@due_handler("remind_then_escalate")
-def remind_then_escalate(ctx: DueContext) -> datetime | None:
+@due_handler("remind_receiver_then_escalate")
+def remind_receiver_then_escalate(ctx: DueContext) -> datetime | None:
     """Before the deadline remind the receiver, at it tell the office above (flows.md D4)."""
     if ctx.subject.due_at is not None and ctx.now < ctx.subject.due_at:
         ctx.remind(f"{ctx.subject}尚未接收，请在{timezone.localtime(ctx.subject.due_at):%m月%d日%H时}前接收")
@@ -186,15 +186,15 @@ def settle_need(ctx: EffectContext) -> None:
 @effect("keep_need_known")
 def keep_need_known(ctx: EffectContext) -> None:
     """The elder or the station declines: the need stays open and listed."""
-    Need.objects.filter(pk=getattr(ctx.subject, "need_id", None) or 0).update(unmet_count=1)
+    need = Need.objects.filter(pk=getattr(ctx.subject, "need_id", None) or 0).first()
+    if need is not None:
+        need.unmet_count += 1
+        need.save(update_fields=["unmet_count"])
 
 
 @effect("count_unmet_need")
 def count_unmet_need(ctx: EffectContext) -> None:
-    need = Need.objects.filter(pk=ctx.subject.need_id).first()
-    if need is not None:
-        need.unmet_count += 1
-        need.save(update_fields=["unmet_count"])
+    keep_need_known(ctx)
 
 
 @due_handler("ask_by_phone")

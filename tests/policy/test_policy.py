@@ -124,7 +124,9 @@ def keys_in_code() -> Iterator[tuple[str, str]]:
                 if isinstance(node.func, ast.Name) and node.func.id in asking and literals:
                     yield literals[0], node.func.id
                 for keyword in node.keywords:
-                    if keyword.arg == "due" and isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str):
+                    # `due` of a flow's state; a worklist's `due` names a column
+                    in_flow = keyword.arg == "due" and "flows" in path.parts
+                    if in_flow and isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str):
                         yield keyword.value.value, "deadline"
 
 
