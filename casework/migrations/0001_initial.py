@@ -15,6 +15,59 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="AbilityAssessment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "standard",
+                    models.CharField(
+                        choices=[("GB/T 42195-2022", "GB/T 42195-2022"), ("MZ/T 039-2013", "MZ/T 039-2013")],
+                        max_length=20,
+                        verbose_name="标准",
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField(help_text="0 为完好；GB/T 42195 到 4，MZ/T 039 到 3", verbose_name="等级")),
+                ("assessed_on", models.DateField(verbose_name="评估日期")),
+                ("assessor", models.CharField(max_length=100, verbose_name="评估机构或人员")),
+                ("document", models.CharField(blank=True, max_length=100, verbose_name="评估报告编号")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("elder", "老人自述"),
+                            ("family", "家属陈述"),
+                            ("neighbour", "邻里反映"),
+                            ("seen", "现场查看"),
+                            ("document", "证件材料"),
+                            ("police", "公安数据"),
+                            ("health", "卫生健康部门"),
+                            ("disabled_federation", "残联"),
+                            ("civil_affairs", "民政数据"),
+                            ("other", "其他"),
+                        ],
+                        default="document",
+                        max_length=24,
+                        verbose_name="来源",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "能力评估",
+                "verbose_name_plural": "能力评估",
+                "ordering": ["-assessed_on", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level__lte", 4), ("standard", "GB/T 42195-2022")),
+                            models.Q(("level__lte", 3), ("standard", "MZ/T 039-2013")),
+                            _connector="OR",
+                        ),
+                        name="ability_level_of_standard",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Campaign",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -424,39 +477,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="AbilityAssessment",
+            name="AbilityRecord",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("answers", models.JSONField(help_text="{项目编号: 得分}，26项", verbose_name="各项得分")),
+                ("first_assessor", models.CharField(max_length=40, verbose_name="评估人员一")),
+                ("second_assessor", models.CharField(max_length=40, verbose_name="评估人员二")),
+                ("informant", models.CharField(blank=True, max_length=60, verbose_name="信息提供者")),
+                ("coma", models.BooleanField(default=False, verbose_name="处于昏迷状态")),
+                ("diagnosis", models.BooleanField(default=False, verbose_name="确诊痴呆或精神疾病")),
+                ("risk_events", models.PositiveSmallIntegerField(default=0, verbose_name="近30天照护风险事件次数")),
+                ("total", models.PositiveSmallIntegerField(verbose_name="总分")),
+                ("preliminary_level", models.PositiveSmallIntegerField(verbose_name="初步等级")),
+                ("adjustments", models.JSONField(blank=True, default=list, verbose_name="等级变更依据")),
                 (
-                    "standard",
-                    models.CharField(
-                        choices=[("GB/T 42195-2022", "GB/T 42195-2022"), ("MZ/T 039-2013", "MZ/T 039-2013")],
-                        max_length=20,
-                        verbose_name="标准",
-                    ),
-                ),
-                ("level", models.PositiveSmallIntegerField(help_text="0 为完好；GB/T 42195 到 4，MZ/T 039 到 3", verbose_name="等级")),
-                ("assessed_on", models.DateField(verbose_name="评估日期")),
-                ("assessor", models.CharField(max_length=100, verbose_name="评估机构或人员")),
-                ("document", models.CharField(blank=True, max_length=100, verbose_name="评估报告编号")),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("elder", "老人自述"),
-                            ("family", "家属陈述"),
-                            ("neighbour", "邻里反映"),
-                            ("seen", "现场查看"),
-                            ("document", "证件材料"),
-                            ("police", "公安数据"),
-                            ("health", "卫生健康部门"),
-                            ("disabled_federation", "残联"),
-                            ("civil_affairs", "民政数据"),
-                            ("other", "其他"),
-                        ],
-                        default="document",
-                        max_length=24,
-                        verbose_name="来源",
+                    "assessment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="record",
+                        to="casework.abilityassessment",
+                        verbose_name="能力评估",
                     ),
                 ),
                 (
@@ -467,21 +507,21 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "能力评估",
-                "verbose_name_plural": "能力评估",
-                "ordering": ["-assessed_on", "-id"],
-                "indexes": [models.Index(fields=["case", "-assessed_on"], name="ability_of_case")],
+                "verbose_name": "能力评估明细",
+                "verbose_name_plural": "能力评估明细",
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("level__lte", 4), ("standard", "GB/T 42195-2022")),
-                            models.Q(("level__lte", 3), ("standard", "MZ/T 039-2013")),
-                            _connector="OR",
-                        ),
-                        name="ability_level_of_standard",
+                        condition=models.Q(("preliminary_level__lte", 4), ("total__lte", 90)), name="ability_record_in_range"
                     )
                 ],
             },
+        ),
+        migrations.AddField(
+            model_name="abilityassessment",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="casework.case", verbose_name="个案"
+            ),
         ),
         migrations.CreateModel(
             name="CaseShare",
@@ -1600,6 +1640,60 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "historical 能力评估",
                 "verbose_name_plural": "historical 能力评估",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalAbilityRecord",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("chain", models.CharField(db_index=True, editable=False, max_length=64, verbose_name="链")),
+                ("history_actor", models.CharField(blank=True, max_length=60, verbose_name="经办人")),
+                ("answers", models.JSONField(help_text="{项目编号: 得分}，26项", verbose_name="各项得分")),
+                ("first_assessor", models.CharField(max_length=40, verbose_name="评估人员一")),
+                ("second_assessor", models.CharField(max_length=40, verbose_name="评估人员二")),
+                ("informant", models.CharField(blank=True, max_length=60, verbose_name="信息提供者")),
+                ("coma", models.BooleanField(default=False, verbose_name="处于昏迷状态")),
+                ("diagnosis", models.BooleanField(default=False, verbose_name="确诊痴呆或精神疾病")),
+                ("risk_events", models.PositiveSmallIntegerField(default=0, verbose_name="近30天照护风险事件次数")),
+                ("total", models.PositiveSmallIntegerField(verbose_name="总分")),
+                ("preliminary_level", models.PositiveSmallIntegerField(verbose_name="初步等级")),
+                ("adjustments", models.JSONField(blank=True, default=list, verbose_name="等级变更依据")),
+                ("history_user_id", models.BigIntegerField(blank=True, null=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_type", models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="casework.abilityassessment",
+                        verbose_name="能力评估",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="casework.case",
+                        verbose_name="个案",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical 能力评估明细",
+                "verbose_name_plural": "historical 能力评估明细",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -4640,6 +4734,7 @@ class Migration(migrations.Migration):
                 ("is_funded", models.BooleanField(default=False, verbose_name="使用补贴资金")),
                 ("funding_source", models.CharField(blank=True, max_length=60, verbose_name="资金来源")),
                 ("times_re_referred", models.PositiveSmallIntegerField(default=0, verbose_name="再转次数")),
+                ("agreed_fields", models.JSONField(blank=True, default=list, help_text="空为全部", verbose_name="同意提供的内容")),
                 ("package", permissions.fields.SealedTextField(blank=True, default="", verbose_name="转介内容")),
                 ("package_hash", models.CharField(blank=True, max_length=64, verbose_name="转介内容摘要")),
                 ("first_contact_on", models.DateField(blank=True, null=True, verbose_name="首次联系日期")),
@@ -6125,7 +6220,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "流转记录",
                 "verbose_name_plural": "流转记录",
                 "ordering": ["-id"],
-                "indexes": [models.Index(fields=["case", "-id"], name="step_of_case")],
+                "indexes": [
+                    models.Index(fields=["case", "-id"], name="step_of_case"),
+                    models.Index(fields=["actor_id", "-id"], name="step_of_actor"),
+                    models.Index(condition=models.Q(("number", 1)), fields=["actor_id", "-id"], name="step_of_author"),
+                ],
                 "constraints": [models.UniqueConstraint(fields=("subject_kind", "subject_id", "number"), name="step_number_per_subject")],
             },
         ),
@@ -6994,6 +7093,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("assigned_at", models.DateTimeField(blank=True, null=True, verbose_name="派单时间")),
+                ("decline_reason", models.CharField(blank=True, max_length=200, verbose_name="不接受的原因")),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="开始探访时间")),
+                ("place_evidence", models.CharField(blank=True, max_length=200, verbose_name="到场凭证")),
                 ("held_because", models.CharField(blank=True, help_text="疑似去世核实期间", max_length=60, verbose_name="暂停原因")),
                 ("visit_id", models.BigIntegerField(blank=True, null=True, verbose_name="已成的探访")),
                 ("done_on", models.DateField(blank=True, null=True, verbose_name="完成日期")),
@@ -7124,6 +7226,10 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="abilityassessment",
+            index=models.Index(fields=["case", "-assessed_on"], name="ability_of_case"),
         ),
         migrations.AddIndex(
             model_name="case",
