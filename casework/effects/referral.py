@@ -11,6 +11,7 @@ from audit.acts import Refusal
 from audit.canonical import digest
 from casework.models import CareService, Case, CaseShare, Consent, ConsentScope, Need, Referral, Step
 from casework.services.consent import Answered, record_consent
+from casework.services.purchases import keep_purchase
 from casework.services.shares import end_shares, open_share
 from permissions.roles import Role
 from workflows.calendar import working_calendar
@@ -166,7 +167,8 @@ def write_care_record(ctx: EffectContext) -> None:
         signed_on=referral.delivered_on or ctx.today, satisfaction=referral.satisfaction, satisfaction_text=referral.outcome_text,
         satisfaction_by_id=ctx.step.actor_id, written_by_id=referral.delivered_by_id, referral=referral,
     )  # fmt: skip
-    ctx.perform(care, "record_delivery")
+    kept = ctx.perform(care, "record_delivery").subject
+    keep_purchase(referral, kept)
 
 
 @effect("settle_need")

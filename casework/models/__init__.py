@@ -19,6 +19,7 @@ from casework.models.living import Aid, Grid, LivingConditions, LivingPeriod, Re
 from casework.models.need import Hazard, Need, Suggestion
 from casework.models.notice import Notice
 from casework.models.obligation import MonthPlan, Obligation
+from casework.models.purchase import Purchase
 from casework.models.referral import Referral
 from casework.models.review import Review, SectionConfirmation
 from casework.models.screening import ContactAttempt, EligibilityRun, ProofRequest, Screening
@@ -73,6 +74,7 @@ __all__ = [
     "Obligation",
     "PlannedVisit",
     "ProofRequest",
+    "Purchase",
     "Referral",
     "Relative",
     "ResponsiblePeriod",
