@@ -96,9 +96,9 @@ def papers_of(case: Case, user: Account) -> list[Any]:
 def case_page(case: Case, user: Account, today: date) -> CasePage:
     """Assemble the page for one person: the file as far as the roles reach, masked."""
     papers = papers_of(case, user)
-    living = [one for one in papers if not one.state_definition().final]
-    offers = _offers(living, user)
-    waiting = [one for one in living if one.state_definition().is_open or _matters(one, offers)]
+    asked = [one for one in papers if _may_wait(one)]
+    offers = _offers(asked, user)
+    waiting = [one for one in asked if one.state_definition().is_open or any(o.permitted for o in offers[(one.flow_key, one.pk)])]
     roles = roles_at(user, case)
     deep = bool(roles - {Role.VISITOR})
     first = Case.objects.select_related("elder__hukou_region", "district", "street", "community", "grid", "responsible").get(pk=case.pk)
@@ -122,9 +122,10 @@ def case_page(case: Case, user: Account, today: date) -> CasePage:
     )
 
 
-def _matters(paper: Any, offers: dict[tuple[str, int], list[Offer]]) -> bool:
-    """A resting paper is shown among the open ones where the person may take it on; records of what was done are not."""
-    return paper.flow_key not in ("visit", "care", "review") and any(one.permitted for one in offers[(paper.flow_key, paper.pk)])
+def _may_wait(paper: Any) -> bool:
+    """Say whether a paper can stand among those under way: open, or at rest and to be taken on again; a record of what was done cannot."""
+    state = paper.state_definition()
+    return bool(state.is_open) or (not state.final and paper.flow_key not in ("visit", "care", "review"))
 
 
 def _offers(papers: list[Any], user: Account) -> dict[tuple[str, int], list[Offer]]:

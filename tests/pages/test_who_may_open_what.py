@@ -47,7 +47,8 @@ NOT_THERE = {
 OF_ONESELF = ("workbench", "case-list", "screening-new", "region-overview", "flow-list", "flow-page", "messages", "messages-read")
 WITHOUT_SIGN_IN = ("healthz", "readyz")
 TESTED_ELSEWHERE = (
-    "campaign-list", "campaign-new", "campaign-page", "campaign-names", "policy", "holidays", "policy-withdraw", "policy-propose",
+    "assignments", "my-assignments", "campaign-list", "campaign-new", "campaign-page", "campaign-names", "policy", "holidays",
+    "policy-withdraw", "policy-propose",
     "assignments", "my-assignments",
 )  # fmt: skip
 
