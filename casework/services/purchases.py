@@ -51,7 +51,7 @@ def accept_purchase(*, actor: Account, purchase: Purchase) -> Purchase:
     if Role.DISTRICT_OFFICER not in roles_at(actor, purchase.district):
         raise Refusal("购买服务由区民政验收，您不能办理", status=403, code="right")
     with act(actor, "accept_purchase", purchase):
-        row = Purchase.objects.select_for_update(of=("self",)).get(pk=purchase.pk)
+        row: Purchase = Purchase.objects.select_for_update(of=("self",)).get(pk=purchase.pk)
         checks = (
             (row.accepted_on is not None, "这项服务已经验收"),
             (not row.contract.strip(), "服务机构没有登记购买服务合同编号"),
