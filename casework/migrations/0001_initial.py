@@ -2893,6 +2893,84 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name="HistoricalPurchase",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("chain", models.CharField(db_index=True, editable=False, max_length=64, verbose_name="链")),
+                ("history_actor", models.CharField(blank=True, max_length=60, verbose_name="经办人")),
+                ("contract", models.CharField(max_length=60, verbose_name="购买服务合同编号")),
+                ("funding_source", models.CharField(max_length=60, verbose_name="资金来源")),
+                ("referral_id", models.BigIntegerField(blank=True, null=True, verbose_name="转介")),
+                ("care_id", models.BigIntegerField(blank=True, null=True, verbose_name="关爱服务")),
+                ("visit_id", models.BigIntegerField(blank=True, null=True, verbose_name="探访")),
+                ("service_on", models.DateField(verbose_name="服务日期")),
+                ("what", models.CharField(max_length=300, verbose_name="服务内容")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="金额（元）")),
+                ("evidence", models.CharField(max_length=200, verbose_name="服务凭证")),
+                ("accepted_on", models.DateField(blank=True, null=True, verbose_name="验收日期")),
+                ("history_user_id", models.BigIntegerField(blank=True, null=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_type", models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="验收人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="casework.case",
+                        verbose_name="个案",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="permissions.region",
+                        verbose_name="区",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="permissions.organisation",
+                        verbose_name="服务机构",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical 购买服务凭证",
+                "verbose_name_plural": "historical 购买服务凭证",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name="HistoricalRelative",
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
@@ -4684,6 +4762,74 @@ class Migration(migrations.Migration):
                         condition=models.Q(("campaign__isnull", False)), fields=("case", "campaign"), name="surge_once_a_campaign"
                     ),
                     models.CheckConstraint(condition=models.Q(("required__gte", 1)), name="obligation_requires_something"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Purchase",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("contract", models.CharField(max_length=60, verbose_name="购买服务合同编号")),
+                ("funding_source", models.CharField(max_length=60, verbose_name="资金来源")),
+                ("referral_id", models.BigIntegerField(blank=True, null=True, verbose_name="转介")),
+                ("care_id", models.BigIntegerField(blank=True, null=True, verbose_name="关爱服务")),
+                ("visit_id", models.BigIntegerField(blank=True, null=True, verbose_name="探访")),
+                ("service_on", models.DateField(verbose_name="服务日期")),
+                ("what", models.CharField(max_length=300, verbose_name="服务内容")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="金额（元）")),
+                ("evidence", models.CharField(max_length=200, verbose_name="服务凭证")),
+                ("accepted_on", models.DateField(blank=True, null=True, verbose_name="验收日期")),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="验收人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="casework.case", verbose_name="个案"
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="permissions.region", verbose_name="区"
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="permissions.organisation",
+                        verbose_name="服务机构",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "购买服务凭证",
+                "verbose_name_plural": "购买服务凭证",
+                "ordering": ["-service_on", "-id"],
+                "indexes": [models.Index(fields=["district", "service_on", "provider"], name="purchase_of_district")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("referral_id__isnull", False)), fields=("referral_id",), name="purchase_once_a_referral"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="purchase_amount_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted_by__isnull", True), ("accepted_on__isnull", True)),
+                            models.Q(("accepted_by__isnull", False), ("accepted_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="purchase_accepted_by_somebody",
+                    ),
                 ],
             },
         ),
