@@ -9,7 +9,6 @@ def no_such_door(request: HttpRequest, *args: str, **kwargs: str) -> HttpRespons
     raise Http404
 
 
-
 urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^account/(signup|email|confirm-email|inactive|password/(reset|set)|login/code)\b", no_such_door),
     path("account/", include("allauth.account.urls")),
