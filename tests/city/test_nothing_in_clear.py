@@ -17,8 +17,9 @@ from permissions.regions import load_regions
 from permissions.roles import Role
 
 pytestmark = pytest.mark.django_db
-NUMBER = re.compile(r"129900\d{11}[\dX]")
-PHONE = re.compile(r"154\d{8}|022-0\d{7}")
+# not inside a digest or a token, where any digits may follow each other
+NUMBER = re.compile(r"(?<![0-9A-Za-z_-])129900\d{11}[\dX](?![0-9A-Za-z_-])")
+PHONE = re.compile(r"(?<![0-9A-Za-z_-])(?:154\d{8}|022-0\d{7})(?![0-9A-Za-z_-])")
 HEALTH = ("冠心病", "糖尿病", "关节炎")
 
 
@@ -43,6 +44,11 @@ def dump() -> str:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             lines += [f"{table}: {row!r}" for row in cursor.fetchall()]
     return "\n".join(lines)
+
+
+def test_what_stands_in_clear_would_be_found() -> None:
+    assert NUMBER.findall("casework_elder: (1, '12990019480302001X', 'note 15400008000。')") == ["12990019480302001X"]
+    assert PHONE.findall("(1, '15400008000', '电话022-01234567')") == ["15400008000", "022-01234567"]
 
 
 def test_nothing_personal_stands_in_clear_and_the_evidence_holds(city: City) -> None:
