@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from audit.acts import Refusal
 from workflows.checks import findings
 from workflows.documentation import changed_in_place, folder, product_flows, write_pages
+from workflows.engine.dcworkflow.drawing import as_drawn
 from workflows.engine.dcworkflow.exporting import exported
 from workflows.engine.dcworkflow.importing import import_definition
 from workflows.engine.definition import Workflow
@@ -31,12 +32,12 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
         actions.add_parser("check", help="检查全部定义；有错误时退出码为1")
         draw = actions.add_parser("draw", help="画流程图")
-        draw.add_argument("flow", nargs="?", help="流程代码；不写则全部")
+        draw.add_argument("flow", nargs="?", help="流程代码，或 Plone 的 definition.xml；不写则全部")
         draw.add_argument("--format", choices=["svg", "mermaid"], default="svg")
         draw.add_argument("--out", help="文件（一个流程）或文件夹（全部）")
         actions.add_parser("describe", help="逐状态说明").add_argument("flow", help="流程代码")
         diff = actions.add_parser("diff", help="与文档记载的（或另一版）比较；有不同时退出码为1")
-        diff.add_argument("flow", nargs="?", help="流程代码；不写则全部")
+        diff.add_argument("flow", nargs="?", help="流程代码，或 Plone 的 definition.xml；不写则全部")
         diff.add_argument("--version", type=int, dest="other", help="与这一版比较")
         docs = actions.add_parser("docs", help="生成 docs/flows/")
         docs.add_argument("--accept", action="store_true", help="某一版尚未在任何地方使用时，接受对它的改动")
@@ -69,7 +70,7 @@ class Command(BaseCommand):
     def _draw(self, *, flow: str | None, format: str, out: str | None, **options: Any) -> None:
         draw, suffix = (draw_svg, "svg") if format == "svg" else (mermaid, "mmd")
         if flow is not None:
-            self._put(draw(_flow(flow)), out)
+            self._put(draw(_imported(flow) if flow.endswith(".xml") else _flow(flow)), out)
             return
         if not out:
             raise CommandError("画全部流程时请用 --out 指定文件夹")
@@ -143,6 +144,14 @@ class Command(BaseCommand):
             self.stdout.write(f"已写入 {out}")
         else:
             self.stdout.write(text)
+
+
+def _imported(path: str) -> type[Workflow[Any]]:
+    """Read a definition of Plone's for drawing. Raises CommandError with what refuses it."""
+    report = import_definition(path)
+    if report.definition is None or not report.taken:
+        raise CommandError("\n".join(report.sentences()))
+    return as_drawn(report.definition)
 
 
 def _flow(key: str) -> type[Workflow[Any]]:

@@ -1,0 +1,21 @@
+"""What was read from Plone's format is drawn as our own flows are."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+
+def test_an_imported_definition_is_drawn_with_its_states_and_steps(tmp_path: Path) -> None:
+    xml, picture = tmp_path / "definition.xml", tmp_path / "notice.svg"
+    call_command("flows", "export", "notice", "--format", "dcworkflow", "--out", str(xml))
+    call_command("flows", "draw", str(xml), "--out", str(picture))
+    drawn = picture.read_text(encoding="utf-8")
+    assert all(label in drawn for label in ("待发", "已发", "退件", "已回执", "发出告知"))
+
+
+def test_a_file_that_is_no_definition_is_refused_with_its_line(tmp_path: Path) -> None:
+    broken = tmp_path / "definition.xml"
+    broken.write_text("<dc-workflow>\n<state", encoding="utf-8")
+    with pytest.raises(CommandError, match="未采用"):
+        call_command("flows", "draw", str(broken))

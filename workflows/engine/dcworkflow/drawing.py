@@ -1,0 +1,26 @@
+"""An imported definition in the form that the pictures are drawn from: names, exits and targets; it decides nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workflows.engine.dcworkflow.model import Definition
+from workflows.engine.definition import State, StateGroup, Workflow
+
+
+def as_drawn(definition: Definition) -> type[Workflow[Any]]:
+    """Give a flow class with the states and transitions of an imported definition, for `draw_svg` and `mermaid` alone.
+
+    A state without exits is drawn as final; a transition without a new state stays where it is.
+    """
+    states = {name: State(one.title or name, resting=bool(one.exits), final=not one.exits) for name, one in definition.states.items()}
+    body: dict[str, Any] = {"key": definition.name, "label": definition.title or definition.name, **states}
+    for name, one in definition.transitions.items():
+        sources = tuple(states[state] for state, here in definition.states.items() if name in here.exits)
+        target = states.get(one.new_state)
+        if sources:
+            label = one.title or name
+            body[f"take {name}"] = StateGroup(sources).to(target, label) if target is not None else StateGroup(sources).stay(label)
+    if definition.initial_state in states:
+        body["begin"] = states[definition.initial_state].begin("")
+    return type("Imported", (Workflow,), body)
