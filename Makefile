@@ -14,16 +14,18 @@ export DJANGO_SETTINGS_MODULE ?= settings.local
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
+# The lock names every package, so nothing is left to resolve: --no-deps keeps a later release of a dependency from
+# being looked at at all, and `make check` asks pip whether anything is missing.
 $(VENV)/.runtime: requirements.txt
 	@echo "[1/4] 安装依赖 / installing dependencies"
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	@$(PY) -m pip install --quiet --require-hashes -r requirements.txt
+	@$(PY) -m pip install --quiet --require-hashes --no-deps -r requirements.txt
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt
 	@echo "installing dependencies with the tools of development"
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	@$(PY) -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@$(PY) -m pip install --quiet --require-hashes --no-deps -r requirements-dev.txt
 	@touch $@ $(VENV)/.runtime
 
 run: $(VENV)/.runtime  ## serve a demonstration city on 127.0.0.1:$(PORT) with its worker
@@ -43,6 +45,7 @@ test-postgres: $(VENV)/.dev
 	@tests/with_postgres.sh sh -c '$(PY) manage.py migrate --verbosity 0 && $(PYTEST) -n 2 --dist loadfile -q'
 
 check: $(VENV)/.dev  ## lint, types, contracts, system checks, missing migrations
+	$(PY) -m pip check
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	DJANGO_SETTINGS_MODULE=settings.test $(VENV)/bin/mypy
@@ -58,8 +61,8 @@ peers: $(VENV)/.dev  ## our engine beside the living Products.DCWorkflow, SEED=n
 	$(PY) -m tests.peers.differential --seed $(SEED)
 
 lock:  ## renew the locked requirements, with hashes and without index addresses
-	$(VENV)/bin/pip-compile -q --generate-hashes --no-header --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements.txt pyproject.toml
-	$(VENV)/bin/pip-compile -q --generate-hashes --no-header --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra dev -o requirements-dev.txt pyproject.toml
+	$(VENV)/bin/pip-compile -q --generate-hashes --no-header --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements.txt pyproject.toml
+	$(VENV)/bin/pip-compile -q --generate-hashes --no-header --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra dev -o requirements-dev.txt pyproject.toml
 
 migrations: $(VENV)/.dev
 	$(PY) manage.py makemigrations
