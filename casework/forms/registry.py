@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django import forms
 
 from audit.acts import Refusal
+from casework.forms.refusals import put_on
 
 
 class TransitionForm(forms.Form):
@@ -43,8 +44,7 @@ class TransitionForm(forms.Form):
 
     def refuse(self, refusal: Refusal) -> None:
         """Put a refusal's sentences above the fields; what was typed stays."""
-        for reason in refusal.reasons:
-            self.add_error(None, reason)
+        put_on(self, refusal)
 
 
 F = TypeVar("F", bound=type[TransitionForm])

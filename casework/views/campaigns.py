@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from audit.acts import Refusal
 from casework.forms.campaign import CampaignForm, ReasonForm
+from casework.forms.refusals import put_on
 from casework.models import Campaign
 from casework.queries.campaigns import campaigns_for, coverage_for, names_of, regions_to_start_in
 from casework.services.campaigns import STARTING, cancel_campaign, start_campaign
@@ -89,8 +90,7 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             cancel_campaign(actor=user, campaign=campaign, reason=form.cleaned_data["reason"])
         except Refusal as refusal:
-            for sentence in refusal.reasons:
-                form.add_error("reason", sentence)
+            put_on(form, refusal, "reason")
             status = refusal.status
             campaign = _campaign(user, pk)  # as it stands, not as the refused act had set it
         else:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from audit.acts import Refusal
 from casework.forms.intervention import GoalsForm, RatingsForm
+from casework.forms.refusals import put_on
 from casework.models import Intervention
 from casework.services.goals import PLANNED_IN, WHO, rate_goals, save_goals
 from permissions.access import get_visible_or_404, roles_at
@@ -38,8 +39,7 @@ def goals(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "目标已保存" if planning else "评分已保存")
             return redirect("paper", flow="intervention", pk=paper.pk)
         except Refusal as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
+            put_on(form, refusal)
             status = refusal.status
     elif request.method == "POST":
         status = 400

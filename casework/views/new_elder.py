@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from audit.acts import Refusal
+from casework.forms.refusals import put_on
 from casework.models import Screening
 from casework.models.choices import DocumentKind, Sex
 from casework.services.elders import Person
@@ -72,8 +73,7 @@ def new_elder(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"已登记{data['name']}，请开始摸排")
             return redirect("case-page", pk=outcome.subject.case_id)
         except Refusal as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
+            put_on(form, refusal)
             status = refusal.status
     elif request.method == "POST":
         status = 400

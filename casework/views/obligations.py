@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from audit.acts import Refusal
 from casework.forms.campaign import ReasonForm
+from casework.forms.refusals import put_on
 from casework.models import Case, Obligation
 from casework.services.obligations import CONCLUDED, EXPLAINING, excuse
 from permissions.access import roles_at
@@ -31,8 +32,7 @@ def explain_missed(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             excuse(actor=user, obligation=row, reason=form.cleaned_data["reason"])
         except Refusal as refusal:
-            for sentence in refusal.reasons:
-                form.add_error("reason", sentence)
+            put_on(form, refusal, "reason")
             status = refusal.status
         else:
             messages.success(request, f"已登记{row.case.elder.name}的漏访说明")
