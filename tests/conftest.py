@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from audit.testing import let_tests_flush
+from workflows import overlays
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +18,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         connection.ensure_connection()
         let_tests_flush()
     yield
+
+
+@pytest.fixture
+def no_kept_policy() -> Iterator[None]:
+    """Forget before and after what the process keeps of the districts' standards: a rolled-back row would go on holding."""
+    overlays.forget()
+    yield
+    overlays.forget()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -36,6 +36,7 @@ from permissions.roles import Role
 from permissions.scope import reach_of
 from workflows.engine.definition import Transition
 from workflows.flows import current_flows
+from workflows.flows.case import IN_SERVICE
 from workflows.models import Subject
 from workflows.offers import Offer, available_many
 
@@ -48,7 +49,6 @@ STARTING = (
 )  # fmt: skip
 SHOWN_STEPS = 30
 SHOWN_ENDED = 20
-IN_SERVICE = ("active", "suspended", "closing")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,21 +13,13 @@ from permissions.models import Account
 from permissions.roles import Role
 from tests.factories.permissions import holder
 from tests.workflows.conftest import Desk
-from workflows import overlays
 from workflows.calendar import working_calendar
 from workflows.models import PolicyOverlay
 from workflows.overlays import set_holidays, set_standard, withdraw_standard
 from workflows.policy import deadline
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_kept_policy")]
 KEY = "clue_check"
-
-
-@pytest.fixture(autouse=True)
-def nothing_left() -> Iterator[None]:
-    overlays.forget()
-    yield
-    overlays.forget()
 
 
 @pytest.fixture

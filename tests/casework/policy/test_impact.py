@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -23,20 +22,12 @@ from permissions.roles import Role
 from tests.factories.active import active_case, on_roster
 from tests.factories.casework import Office, child, listed, situation
 from tests.factories.permissions import TESTER, holder
-from workflows import overlays
 from workflows.holidays import enter_days, read_lines, years_on_file
 from workflows.models import HolidayArrangement, PolicyOverlay
 from workflows.policy import number
 from workflows.rules.categories import Category
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_left() -> Iterator[None]:
-    overlays.forget()
-    yield
-    overlays.forget()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_kept_policy")]
 
 
 @pytest.fixture
