@@ -57,10 +57,24 @@ def test_of_all_who_act_at_once_one_wins_and_the_others_are_told_by_whom(contest
     losers = [one for one in answers if "refused" in one]
     assert (len(winners), len(losers)) == (1, contest.size - 1)
     assert all(one["status"] == 409 and one["refused"][0].startswith(TAKEN_BY_ANOTHER) for one in losers)
+    assert all("请刷新后再办" in one["refused"][0] for one in losers)
     assert all(winners[0]["sentence"].partition("现为")[2] in one["refused"][0] for one in losers)
     found = contest.look(paper.pk)
     assert [one[0] for one in found["steps"]] == [1, 2, 3] and found["step_number"] == 3
     assert found["broken"] == []
+
+
+def test_one_form_sent_from_many_places_at_once_is_told_the_masked_name(contest: Contest, committed_desk: Desk) -> None:
+    desk, paper = committed_desk, committed_desk.submitted()
+    contest.publish()
+    answers = contest.race(
+        [{"do": "take", "paper": paper.pk, "name": "forward", "actor": desk.clerk.pk, "how": {"seen": 2}}] * contest.size
+    )
+    losers = [one for one in answers if "refused" in one]
+    assert [one["status"] for one in losers] == [409] * (contest.size - 1)
+    assert all("王**" in one["refused"][0] and "请刷新后再办" in one["refused"][0] for one in losers)
+    found = contest.look(paper.pk)
+    assert [one[0] for one in found["steps"]] == [1, 2, 3] and (found["state"], found["broken"]) == ("sent", [])
 
 
 def test_without_what_they_saw_only_one_step_fits_the_state(contest: Contest, committed_desk: Desk) -> None:
@@ -106,7 +120,7 @@ def test_a_number_that_must_stand_once_is_given_once_and_the_others_are_told(con
 
 
 def test_steps_that_do_not_exclude_each_other_follow_one_another_without_a_gap(contest: Contest, committed_desk: Desk) -> None:
-    times = 10
+    times = 15
     paper = committed_desk.drafted()
     people = clerks(committed_desk, contest.size)
     contest.publish()
@@ -137,7 +151,13 @@ def test_a_message_is_delivered_once_however_many_workers_deliver(contest: Conte
 
 
 # the last place is the entry itself: all is written and nothing is committed
-PLACES = [("workflows.store", "lock"), ("workflows.store", "write"), ("workflows.performing", "run_message"), ("audit.chain", "append")]
+PLACES = [
+    ("workflows.store", "lock"),
+    ("workflows.store", "write"),
+    ("workflows.performing", "run_effect"),
+    ("workflows.performing", "run_message"),
+    ("audit.chain", "append"),
+]
 
 
 @pytest.mark.parametrize(("module", "function"), PLACES)
