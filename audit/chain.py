@@ -6,17 +6,15 @@ import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
 from audit import canonical, inserting
+from audit.frames import Client, Frame
 from audit.models import Detail, Disposal, Entry, Head, Manifest
 from audit.reading import reader_of
-
-if TYPE_CHECKING:
-    from audit.acts import Client, Frame
 
 NOT_DIGESTED = frozenset({"id", "digest"})
 MOST_ROWS_IN_AN_ENTRY = 200
