@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import TypeVar
 
 from casework.models import AbilityAssessment, Case, DisabilityCertificate, Elder, Relative, Situation, SpecialFamily
 from casework.models.choices import Answer
 from workflows.policy.rules import thresholds
+from workflows.rules.ability import AssessedLevel, deciding
 from workflows.rules.eligibility import AbilityLevel, LeftCity, Residence, Spouse
 from workflows.rules.known import UNKNOWN, KnownCertificate, KnownFacts, KnownFamily, KnownMember, Unknown
 from workflows.rules.unknown import Answer as Verdict
 from workflows.rules.unknown import find
 
-HasCase = TypeVar("HasCase", AbilityAssessment, DisabilityCertificate)
 OUTSIDE = Residence("000000", "000000000")
 HOLDER_LEFT_OUT = "0" * 18  # the rule reads type and grade only; a resident number has no business in a stored run
 CHILD_STATUS = {"alive": "healthy", "disabled": "disabled", "deceased": "deceased"}
@@ -32,8 +31,10 @@ def known_facts(case_ids: Iterable[int], on: date) -> dict[int, KnownFacts]:
     for relative in Relative.objects.filter(case__in=wanted).select_related("district", "street__parent").order_by("id"):
         if relative.ended_on is None or relative.ended_on > on:
             relatives[relative.case_id].append(relative)
-    abilities = _latest(AbilityAssessment.objects.filter(case__in=wanted, assessed_on__lte=on).order_by("assessed_on", "id"))
-    certificates = _latest(DisabilityCertificate.objects.filter(case__in=wanted).order_by("seen_on", "id"))
+    assessed: dict[int, list[AssessedLevel]] = defaultdict(list)
+    for row in AbilityAssessment.objects.filter(case__in=wanted, assessed_on__lte=on):
+        assessed[row.case_id].append(AssessedLevel(row.standard, row.level, row.assessed_on))
+    certificates = {row.case_id: row for row in DisabilityCertificate.objects.filter(case__in=wanted).order_by("seen_on", "id")}
     found = {}
     for case in cases:
         situation = situations.get(case.pk) or Situation(case=case)
@@ -47,15 +48,11 @@ def known_facts(case_ids: Iterable[int], on: date) -> dict[int, KnownFacts]:
             has_carer=_truth(situation.has_carer),
             able_to_work=_truth(situation.able_to_work),
             lives_independently_since=_independent_since(situation),
-            ability=_ability(situation, abilities.get(case.pk)),
+            ability=_ability(situation, deciding(assessed[case.pk], on)),
             disability_certificate=_certificate(situation, certificates.get(case.pk)),
             single_child_family=_family(situation, families.get(case.pk)),
         )
     return found
-
-
-def _latest(rows: Iterable[HasCase]) -> dict[int, HasCase]:
-    return {row.case_id: row for row in rows}
 
 
 def _truth(answer: str) -> bool | Unknown:
@@ -94,9 +91,9 @@ def _independent_since(situation: Situation) -> date | None | Unknown:
     return situation.independent_since_on or UNKNOWN
 
 
-def _ability(situation: Situation, latest: AbilityAssessment | None) -> AbilityLevel | None | Unknown:
-    if latest is not None:
-        return AbilityLevel(latest.standard, latest.level)
+def _ability(situation: Situation, found: AssessedLevel | None) -> AbilityLevel | None | Unknown:
+    if found is not None:
+        return AbilityLevel(found.standard, found.level)
     return None if situation.is_assessed == Answer.NO else UNKNOWN
 
 

@@ -19,7 +19,7 @@ from permissions.models import Account
 from workflows.flows.case import IN_SERVICE
 from workflows.policy.instruments import gb42195
 from workflows.policy.rules import thresholds
-from workflows.rules.ability import AbilityResult, Assessment, Instrument, assess, unanswered
+from workflows.rules.ability import AbilityResult, AssessedLevel, Assessment, Instrument, assess, deciding, unanswered
 from workflows.rules.categories import Category
 from workflows.rules.eligibility import AbilityLevel
 from workflows.rules.unknown import Answer, find
@@ -178,12 +178,14 @@ def _follow(case: Case, assessment: AbilityAssessment) -> Assessed:
 
 
 def categories_with(case: Case, standard: str, level: int, assessed_on: date) -> tuple[tuple[Category, ...], tuple[Category, ...]]:
-    """Say which categories an assessment would give and take, without keeping anything; a later one on file decides instead."""
+    """Say which categories an assessment would give and take, without keeping it; a later one, or a worse of the day, decides instead."""
     today = timezone.localdate()
-    known = known_facts([case.pk], today)[case.pk]
-    if AbilityAssessment.objects.filter(case=case, assessed_on__gt=assessed_on).exists():
+    on_file = AbilityAssessment.objects.filter(case=case).values_list("standard", "level", "assessed_on")
+    shown = AssessedLevel(standard, level, assessed_on)
+    found = deciding([shown, *(AssessedLevel(*one) for one in on_file)], today)
+    if found != shown:
         return (), ()
-    limits = thresholds(case.district.code, on=today)
+    known, limits = known_facts([case.pk], today)[case.pk], thresholds(case.district.code, on=today)
     answers = find(replace(known, ability=AbilityLevel(standard, level)), limits)
     present = set(case.categories)
     gained = tuple(one for one in answers.of(Answer.YES) if one.value not in present)

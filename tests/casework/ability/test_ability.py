@@ -13,13 +13,15 @@ from django.utils import timezone
 
 from audit.acts import Refusal
 from audit.verify import verify
-from casework.models import AbilityAssessment, AbilityRecord, CategoryPeriod, EligibilityRun, Obligation
+from casework.models import AbilityAssessment, AbilityRecord, Case, CategoryPeriod, EligibilityRun, Obligation
 from casework.queries.ability import past_assessments
-from casework.services.ability import Given, Sheet, record_given, record_sheet, result_of
+from casework.queries.eligibility_facts import known_facts
+from casework.services.ability import Given, Sheet, categories_with, record_given, record_sheet, result_of
 from tests.factories.active import active_case
 from tests.factories.casework import Office
 from workflows.policy.instruments import gb42195
 from workflows.rules.categories import Category
+from workflows.rules.eligibility import AbilityLevel
 
 pytestmark = pytest.mark.django_db
 BEST = {code: max(item.scores) for code, item in gb42195().items.items()}
@@ -92,6 +94,19 @@ def test_a_better_assessment_ends_the_category_at_the_months_end(office: Office)
     kept = record_sheet(actor=office.worker, case=case, sheet=sheet())
     assert kept.lost == (Category.FUNCTIONALLY_IMPAIRED,)
     assert CategoryPeriod.objects.get(case=case, category=Category.FUNCTIONALLY_IMPAIRED).lost_on == timezone.localdate()
+
+
+@pytest.mark.parametrize("levels", [(2, 0), (0, 2)])
+def test_of_two_results_of_one_day_the_worse_decides_whichever_was_entered_last(office: Office, levels: tuple[int, int]) -> None:
+    case, today = active_case(office), timezone.localdate()
+    given = [Given("GB/T 42195-2022", level, today, f"评估机构{level}") for level in levels]
+    record_given(actor=office.worker, case=case, given=given[0])
+    shown = categories_with(Case.objects.get(pk=case.pk), given[1].standard, given[1].level, today)
+    kept = record_given(actor=office.worker, case=case, given=given[1])
+    assert known_facts([case.pk], today)[case.pk].ability == AbilityLevel("GB/T 42195-2022", 2)
+    assert shown == (kept.gained, kept.lost) == (((Category.FUNCTIONALLY_IMPAIRED,), ()) if levels[1] else ((), ()))
+    case.refresh_from_db()
+    assert Category.FUNCTIONALLY_IMPAIRED in case.categories
 
 
 def test_the_same_sheet_twice_is_kept_once(office: Office) -> None:
