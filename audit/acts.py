@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import count
 from typing import Protocol
 
 from django.db import DatabaseError, transaction
@@ -25,6 +26,7 @@ __all__ = [
     "OutsideAct",
     "Refusal",
     "act",
+    "acts_ended",
     "chain_of",
     "client",
     "current",
@@ -54,12 +56,19 @@ class Refusal(Exception):
 
 _frame: ContextVar[Frame | None] = ContextVar("act", default=None)
 _client: ContextVar[Client] = ContextVar("client", default=Client())  # noqa: B039 - frozen
+_counting = count(1)
+_ended = 0
 
 
 def current() -> Frame | None:
     """Return the act under way in this thread, if any; a frame copied into another thread does not count."""
     frame = _frame.get()
     return frame if frame is not None and not frame.closed and frame.thread == threading.get_ident() else None
+
+
+def acts_ended() -> int:
+    """Return a number that changes whenever an act ends in this process: facts read since then and outside an act are still as read."""
+    return _ended
 
 
 def require() -> Frame:
@@ -117,6 +126,14 @@ def act(
     except Refusal as refusal:
         _record_refusal(frame, refusal)
         raise
+    finally:
+        _note_the_end()
+
+
+def _note_the_end() -> None:
+    """Let what was kept from before the act be read anew, whether the act was done or taken back."""
+    global _ended
+    _ended = next(_counting)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
@@ -10,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from audit.acts import acts_ended, current
 from audit.history import facts_history
 from casework.models.choices import Willingness
 from permissions.access import roles_at
@@ -131,26 +133,50 @@ class Case(Subject):
 
     def share_roles(self, reach: Reach) -> frozenset[str]:
         """Name what a share in force gives a person on this case; "case" opens it though it is restricted."""
-        packages = set(_shares().filter(_held_by(reach), case=self).values_list("package", flat=True))
-        return frozenset(PACKAGE_ROLES.get(package, package) for package in packages)
+        return frozenset(PACKAGE_ROLES.get(one.package, one.package) for one in _shares_of(reach, case_id=self.pk))
 
     def may_reveal(self, user: Any, field: str) -> bool:
         """Say whether a person may have a sensitive field opened: by office in this state, or by a share that names the field."""
         if roles_at(user, self) & frozenset(self.workflow.states[self.state].reveal):
             return True
         reach = reach_of(user)
-        return any(field in fields for fields in _shares().filter(_held_by(reach), case=self).values_list("fields", flat=True))
+        return any(field in one.fields for one in _shares_of(reach, case_id=self.pk))
 
 
-def _shares() -> models.QuerySet[Any]:
-    share: Any = Case._meta.get_field("caseshares").related_model
-    return share.objects.filter(share.live(timezone.localdate()))  # type: ignore[no-any-return]
+@dataclass(frozen=True)
+class _Share:
+    """What a share in force opens."""
+
+    case_id: int
+    package: str
+    fields: tuple[str, ...]
 
 
 def shared_case_ids(reach: Reach, *packages: str) -> tuple[int, ...]:
     """Name the cases shared with a person, as literals: a subquery inside the OR of a scope would keep every index from being used."""
-    return tuple(_shares().filter(_held_by(reach), package__in=packages).values_list("case_id", flat=True).distinct())
+    narrowed = {"package__in": packages} if current() is not None else {}
+    return tuple(dict.fromkeys(one.case_id for one in _shares_of(reach, **narrowed) if one.package in packages))
 
 
-def _held_by(reach: Reach) -> Q:
-    return Q(account_id=reach.account_id) | Q(organisation_id__in=sorted(reach.organisation_ids()))
+def _shares_of(reach: Reach, **narrowed: Any) -> tuple[_Share, ...]:
+    """Read what is shared with a person once, for as long as no act has ended since: a page asks for it some twenty times.
+
+    Inside an act the database is asked each time, since the act itself may open or end a share, or be taken back.
+    """
+    if reach.account_id is None:
+        return ()
+    if current() is not None:
+        return _read(reach, **narrowed)
+    today, kept = timezone.localdate(), vars(reach)  # beside the grants, on the object that lives as long as the request
+    if kept.get("_shared_since") != (acts_ended(), today):
+        kept["_shared"], kept["_shared_since"] = _read(reach), (acts_ended(), today)
+    found: tuple[_Share, ...] = kept["_shared"]
+    case_id = narrowed.get("case_id")
+    return found if case_id is None else tuple(one for one in found if one.case_id == case_id)
+
+
+def _read(reach: Reach, **narrowed: Any) -> tuple[_Share, ...]:
+    share: Any = Case._meta.get_field("caseshares").related_model
+    held = Q(account_id=reach.account_id) | Q(organisation_id__in=sorted(reach.organisation_ids()))
+    rows = share.objects.filter(share.live(timezone.localdate()), held, **narrowed).order_by("pk")
+    return tuple(_Share(case_id, package, tuple(fields)) for case_id, package, fields in rows.values_list("case_id", "package", "fields"))

@@ -44,7 +44,16 @@ def test_the_page_of_an_elder_costs_the_same_after_many_visits(office: Office) -
     few = _queries("worker", office, path)
     for method in ("phone", "online"):
         valid_visit(office, case, method=method)
-    assert _queries("worker", office, path) == few <= 80
+    assert _queries("worker", office, path) == few <= 40
+
+
+def test_what_is_shared_is_asked_once_a_page(office: Office) -> None:
+    case: Case = active_case(office)
+    valid_visit(office, case)
+    client = signed_in(office.worker)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(reverse("case-page", args=[case.pk])).status_code == 200
+    assert sum("casework_caseshare" in one["sql"] for one in seen.captured_queries) == 1
 
 
 def test_the_tabs_show_what_i_did_and_what_i_began(office: Office) -> None:
