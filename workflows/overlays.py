@@ -9,7 +9,8 @@ import time
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db.models import Max, Q
+from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from audit.acts import Refusal, act
@@ -19,8 +20,8 @@ from permissions.roles import Role
 from workflows.calendar import city, holiday_year
 from workflows.models import HolidayArrangement, PolicyOverlay
 from workflows.policy import PolicyError, resolver
-from workflows.policy.model import Overlay, Value
-from workflows.policy.overlay import lay
+from workflows.policy.model import Overlay
+from workflows.policy.stored import as_json, from_json
 from workflows.rules.calendar import HolidayYear
 
 LOOK_EVERY = 5.0  # seconds
@@ -79,9 +80,8 @@ def keep_fresh(*, now: bool = False) -> None:
     if _looked and not now and moment - _looked[0] < LOOK_EVERY:
         return
     _looked[:] = [moment]
-    today = timezone.localdate()
-    live = PolicyOverlay.objects.filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=today)).select_related("district")
-    _standards.put(tuple(as_overlay(row) for row in live.order_by("effective_on", "pk")))
+    # the withdrawn and replaced ones too: a past month is reckoned by what held in it
+    _standards.put(tuple(as_overlay(row) for row in PolicyOverlay.objects.select_related("district").order_by("pk")))
     newest = {row.year: row for row in HolidayArrangement.objects.order_by("version")}
     _holidays.put({year: _as_year(row.year, row.table) for year, row in newest.items()})
 
@@ -101,30 +101,70 @@ def set_standard(
         _only_configurator(actor, district)
         if not basis.strip():
             raise Refusal("请写明文件依据", status=400, code="basis")
-        if effective_on < timezone.localdate():
-            raise Refusal("生效日期不能早于今天：已办的事项按当时的标准", status=400, code="effective_on")
-        last = PolicyOverlay.objects.filter(district=district, key=key).aggregate(last=Max("version"))["last"] or 0
-        row = PolicyOverlay(
-            district=district, section=section, key=key, value=value, effective_on=effective_on, basis=basis.strip(), reason=reason,
-            version=last + 1, author=actor, created_at=timezone.now(),
-        )  # fmt: skip
-        _check(row)
-        row.save()
+        row = _entered(actor, district, section, key, value, effective_on=effective_on, basis=basis, reason=reason)
     keep_fresh(now=True)
     return row
 
 
-def withdraw_standard(*, actor: Account, row: PolicyOverlay, reason: str) -> PolicyOverlay:
-    """Withdraw a district's own standard from today on: what lies below it holds again."""
-    with act(actor, "withdraw_standard", row.district, reason=reason):
+def withdraw_standard(
+    *, actor: Account, row: PolicyOverlay, reason: str, effective_on: date | None = None, basis: str = ""
+) -> PolicyOverlay:
+    """Set nothing of one's own any more, from today or a later day on: a version without a value; the past stays as it was."""
+    with act(actor, "withdraw_standard", row.district, reason=reason, basis=basis):
         _only_configurator(actor, row.district)
-        if row.withdrawn_on is not None:
+        last = PolicyOverlay.objects.filter(district=row.district, key=row.key).order_by("version").last()
+        if last is None or last.value is None or last.withdrawn_on is not None:
             raise Refusal("这项标准已经撤回", status=409, code="withdrawn")
         if not reason.strip():
             raise Refusal("请写明撤回的理由", status=400, code="reason")
-        row.withdrawn_on = timezone.localdate()
-        row.save(update_fields=["withdrawn_on"])
+        new = _entered(
+            actor, row.district, row.section, row.key, None, effective_on=effective_on or timezone.localdate(), basis=basis, reason=reason
+        )
     keep_fresh(now=True)
+    return new
+
+
+def restore_standard(
+    *, actor: Account, row: PolicyOverlay, reason: str, effective_on: date | None = None, basis: str = ""
+) -> PolicyOverlay:
+    """Bring an earlier version back as a new one. Raises Refusal where it is the newest anyway, or would loosen what holds by now."""
+    with act(actor, "restore_standard", row.district, reason=reason, basis=basis):
+        _only_configurator(actor, row.district)
+        last = PolicyOverlay.objects.filter(district=row.district, key=row.key).order_by("version").last()
+        if last is None or (last.value == row.value and last.withdrawn_on is None):
+            raise Refusal(f"最新一版就是第{row.version}版的数值，不必恢复", status=409, code="restored")
+        if not reason.strip():
+            raise Refusal("请写明恢复的理由", status=400, code="reason")
+        new = _entered(
+            actor, row.district, row.section, row.key, from_json(row.value), effective_on=effective_on or timezone.localdate(),
+            basis=basis or row.basis, reason=reason, restores=row.version,
+        )  # fmt: skip
+    keep_fresh(now=True)
+    return new
+
+
+def _entered(
+    actor: Account, district: Region, section: str, key: str, value: object, *, effective_on: date, basis: str, reason: str,
+    restores: int | None = None,
+) -> PolicyOverlay:  # fmt: skip
+    """Write the next version of a district's standard, held to the plan."""
+    if effective_on < timezone.localdate():
+        raise Refusal("生效日期不能早于今天：已办的事项按当时的标准", status=400, code="effective_on")
+    last = PolicyOverlay.objects.filter(district=district, key=key).aggregate(last=Max("version"))["last"] or 0
+    try:
+        stored = as_json(value)
+    except PolicyError as error:
+        raise Refusal(str(error), status=422, code="policy") from error
+    row = PolicyOverlay(
+        district=district, section=section, key=key, value=stored, effective_on=effective_on, basis=basis.strip(), reason=reason,
+        version=last + 1, author=actor, created_at=timezone.now(), restores=restores,
+    )  # fmt: skip
+    _check(row)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise Refusal("刚刚有人设置了同一项标准，请刷新后查看再定", status=409, code="version") from error
     return row
 
 
@@ -155,18 +195,20 @@ def _only_configurator(actor: Account, district: Region) -> None:
 
 def _check(row: PolicyOverlay) -> None:
     """Lay the new standard on what holds in the district on its day, as every lookup will."""
+    keep_fresh(now=True)
     try:
-        lay(resolver().book(row.district.code[:6], row.effective_on), as_overlay(row))
+        resolver().trial(as_overlay(row))
     except PolicyError as error:
         raise Refusal(str(error).partition("：")[2] or str(error), status=422, code="policy") from error
 
 
 def as_overlay(row: PolicyOverlay) -> Overlay:
-    """Give a stored standard as the policy lays it."""
-    given: dict[str, Value] = {row.key: row.value}
+    """Give a stored standard as the policy lays it; a version without a value lays nothing, in the place of those before it."""
+    given = {} if row.value is None else {row.key: from_json(row.value)}
     deadlines = given if row.section == PolicyOverlay.Section.DEADLINES else {}
     figures = given if row.section == PolicyOverlay.Section.FIGURES else {}
-    return Overlay(row.district.code[:6], row.effective_on, row.basis, f"区级标准第{row.pk or '新'}号", deadlines, figures)
+    origin = f"{row.district.name}区级标准第{row.version}版"
+    return Overlay(row.district.code[:6], row.effective_on, row.basis, origin, deadlines, figures, slot=row.key, until_on=row.withdrawn_on)
 
 
 def _as_year(year: int, table: Mapping[str, Sequence[str]]) -> HolidayYear:

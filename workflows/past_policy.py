@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
-
 from workflows.models import PolicyOverlay
 from workflows.overlays import as_overlay
 from workflows.policy.model import Overlay
@@ -29,6 +27,6 @@ class _Fixed:
 
 def policy_known_at(moment: datetime, on: date) -> Resolver:
     """Give a resolver for one day, with the districts' standards that had been entered by the moment and held on the day."""
-    held = Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on)
-    rows = PolicyOverlay.objects.filter(held, created_at__lte=moment).select_related("district").order_by("effective_on", "pk")
-    return Resolver(resolver().base, [Files(), _Fixed(tuple(as_overlay(row) for row in rows))])
+    rows = PolicyOverlay.objects.filter(effective_on__lte=on, created_at__lte=moment).select_related("district").order_by("pk")
+    files = [source for source in resolver().sources if isinstance(source, Files)]
+    return Resolver(resolver().base, [*files, _Fixed(tuple(as_overlay(row) for row in rows))])

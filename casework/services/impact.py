@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Count, Sum
 
@@ -16,8 +17,8 @@ from casework.queries.eligibility_facts import known_facts
 from permissions.models import Region
 from workflows.flows.case import ENDED, IN_SERVICE
 from workflows.policy import Book, Overlay, PolicyError, Value, resolver
-from workflows.policy.overlay import lay
 from workflows.policy.rules import frequency_of, thresholds_of
+from workflows.policy.stored import canonical
 from workflows.rules.categories import Category
 from workflows.rules.counting import answers
 from workflows.rules.eligibility import Thresholds
@@ -100,11 +101,10 @@ def preview(proposal: Proposal, *, progress: Callable[[int], None] = lambda coun
 def books(proposal: Proposal) -> tuple[Book, Book]:
     """Give the policy of the district's day without and with the proposal. Raises Refusal with the reason."""
     code = proposal.district.code[:6]
-    before = resolver().book(code, proposal.effective_on)
     given = {proposal.key: proposal.value}
     deadlines, figures = (given, {}) if proposal.section == "deadlines" else ({}, given)
     try:
-        return before, lay(before, Overlay(code, proposal.effective_on, "预览", "拟设标准", deadlines, figures))
+        return resolver().trial(Overlay(code, proposal.effective_on, "预览", "拟设标准", deadlines, figures, slot=proposal.key))
     except PolicyError as error:
         raise Refusal(str(error).partition("：")[2] or str(error), status=422, code="policy") from error
 
@@ -121,7 +121,9 @@ def shown(value: Value) -> str:
     """Put a value into words."""
     if isinstance(value, bool):
         return "是" if value else "否"
-    return "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        return "、".join(map(str, value))
+    return canonical(value) if isinstance(value, Decimal) else str(value)
 
 
 def _chunks(district: Region) -> Iterator[list[Case]]:

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from audit.acts import Refusal
 from casework.services.impact import shown
 from permissions.models import Region
 from workflows.models import PolicyOverlay
-from workflows.policy import Deadline, Figure, Unit, Value, resolver
+from workflows.policy import Deadline, Direction, Figure, Unit, Value, resolver
+from workflows.policy.stored import from_json
 
 _UNITS = {said: unit.value for unit in Unit for said in (unit.label, unit.label.removeprefix("个"), unit.value)}
 _AMOUNT = re.compile(r"\s*([0-9]{1,5})\s*(\S*)\s*")
@@ -66,8 +68,9 @@ def _figure(base: Figure, text: str) -> object:
     if isinstance(base.value, str):
         return text
     if isinstance(base.value, Decimal):
-        # the database's JSON keeps no exact decimals, and a figure that is not exact would not be the figure
-        raise Refusal(f"“{base.label}”是小数，请在 workflows/policy/districts/ 的文件中设置", status=422, code="value")
+        if not re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,9})?", text):
+            raise Refusal(f"“{base.label}”应填小数，如 0.25", status=400, code="value")
+        return Decimal(text)
     if not re.fullmatch(r"-?[0-9]{1,9}", text):
         raise Refusal(f"“{base.label}”应填整数", status=400, code="value")
     return int(text)
@@ -82,13 +85,7 @@ def standards_of(district: Region, on: date) -> list[Standard]:
 
 
 def _of_figure(now: Figure, plan: Figure) -> Standard:
-    may = "方案规定，不能更改"
-    if now.may_only is not None:
-        may = now.may_only.label
-    elif isinstance(now.value, tuple):
-        may = "只能增加"
-    elif now.proposed:
-        may = "本区可定"
+    may = now.may_only.label if now.may_only is not None else "本区可定"
     source = f"{now.clause}{'，建议值' if now.proposed else ''}"
     return Standard("figures", now.key, now.label, source, shown(now.value), shown(plan.value), may, now.value != plan.value)
 
@@ -103,7 +100,7 @@ def _of_deadline(now: Deadline, plan: Deadline) -> Standard:
 def is_fixed(key: str) -> bool:
     """Say whether the plan leaves no choice about a figure."""
     one = resolver().base.figures.get(key)
-    return one is not None and one.may_only is None and not one.proposed and not isinstance(one.value, tuple)
+    return one is not None and one.may_only is Direction.FIXED
 
 
 def own_standards(district: Region) -> list[PolicyOverlay]:
@@ -112,15 +109,17 @@ def own_standards(district: Region) -> list[PolicyOverlay]:
 
 
 def value_shown(row: PolicyOverlay) -> str:
-    """Put the value of a stored standard into words."""
-    value: object = row.value
+    """Put the value of a stored standard into words; a version without a value says what that means."""
+    value = from_json(row.value)
+    if value is None:
+        return "不再自行设置"
     if isinstance(value, dict) and "amount" in value:
-        unit = value.get("unit") or resolver().base.deadlines[row.key].unit.value
+        base = resolver().base.deadlines.get(row.key)
+        unit = value.get("unit") or (base.unit.value if base else Unit.DAYS.value)
         return f"{value['amount']}{Unit(unit).label}"
     if isinstance(value, dict) and "add" in value:
         return "增加" + "、".join(map(str, value["add"]))
-    plain: Value = value  # type: ignore[assignment]
-    return shown(plain)
+    return shown(cast(Value, value))
 
 
 def label_of(key: str) -> str:

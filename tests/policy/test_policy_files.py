@@ -1,6 +1,7 @@
 """The files of the policy as people write them: every slip is told with its file, line and field."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from workflows.policy import (
     PolicyError,
     resolver,
 )
-from workflows.policy.loader import BASE_FILES, HERE, load_base, load_overlay, load_overlays
+from workflows.policy.loader import BASE_FILES, HERE, load_base, load_overlay, read_overlays
 from workflows.policy.overlay import lay
+from workflows.policy.policies import Files, Resolver
 
 BOOK = resolver().base
 
@@ -45,13 +47,47 @@ def test_every_fault_of_an_overlay_is_named_at_once_with_file_line_and_field(tmp
 def test_a_file_that_cannot_be_read_says_where(text: str, reason: str, tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_text(text, "utf-8")
     with pytest.raises(PolicyError, match=re.escape(reason)):
-        load_overlays(tmp_path)
+        load_overlay(tmp_path / "bad.toml")
 
 
 def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
     (tmp_path / "gbk.toml").write_bytes('basis = "文号"'.encode("gbk"))
     with pytest.raises(PolicyError, match=r"gbk\.toml.*UTF-8"):
-        load_overlays(tmp_path)
+        load_overlay(tmp_path / "gbk.toml")
+
+
+def test_a_broken_file_is_told_and_the_others_hold(tmp_path: Path) -> None:
+    heading = 'region = "120104"\neffective_on = 2026-01-01\nbasis = "文号"\n'
+    (tmp_path / "1.toml").write_text('region = "120104\n', "utf-8")
+    (tmp_path / "2.toml").write_text(f"{heading}visits = 2\n[figures]\nvisits_per_month = 2\nelder_age = 61\n", "utf-8")
+    (tmp_path / "3.toml").write_text(f"{heading}[deadlines]\nclue_check.amount = 0\nscreening_review.amount = 3\n", "utf-8")
+    files = Files(tmp_path)
+    resolving = Resolver(BOOK, [files])
+    book = resolving.book("120104", date(2026, 2, 1))
+    assert (book.figures["visits_per_month"].value, book.figures["elder_age"].value) == (2, 60)
+    assert (book.deadlines["clue_check"].amount, book.deadlines["screening_review"].amount) == (5, 3)
+    assert len(files.faults) == 2
+    assert files.faults[0].startswith("1.toml第1行")
+    assert files.faults[1] == "2.toml第4行“visits”：不认识的字段"
+    told = resolving.faults()
+    assert len(told) == 2
+    assert told[0].startswith("2.toml第7行“elder_age”：“老年人年龄（周岁）”不得高于60")
+    assert told[1].startswith("3.toml第5行“clue_check”：")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("figures.elder_age = 61", 4),
+        ("[figures]\n\nelder_age = 61", 6),
+        ('[figures]\n"elder_age" = 61', 5),
+        ("figures = { elder_age = 61 }", 4),
+    ],
+)
+def test_the_line_is_found_however_the_key_is_written(text: str, line: int, tmp_path: Path) -> None:
+    (tmp_path / "one.toml").write_text(f'region = "120104"\neffective_on = 2026-01-01\nbasis = "文号"\n{text}\n', "utf-8")
+    (told,) = Resolver(BOOK, [Files(tmp_path)]).faults()
+    assert told.startswith(f"one.toml第{line}行“")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +117,9 @@ def test_a_key_written_in_two_files_is_refused(tmp_path: Path) -> None:
 
 def test_the_files_that_ship_load_and_the_example_in_the_readme_may_be_laid(tmp_path: Path) -> None:
     assert load_base(HERE, BASE_FILES) == BOOK
-    for shipped in load_overlays():
+    shipped_overlays, faults = read_overlays()
+    assert faults == ()
+    for shipped in shipped_overlays:
         lay(BOOK, shipped)
     example = (HERE / "districts" / "README.md").read_text("utf-8").split("```toml\n")[1].split("```")[0]
     (tmp_path / "example.toml").write_text(example, "utf-8")

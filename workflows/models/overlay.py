@@ -7,7 +7,10 @@ from audit.history import Facts, facts_history
 
 
 class PolicyOverlay(Facts):
-    """A district's own figure or deadline; it may only add or tighten, holds from its day on, and is withdrawn, never changed."""
+    """One version of a district's own figure or deadline; it may only add or tighten, holds from its day on, and is never changed.
+
+    The version entered last holds. Withdrawing is a version without a value, restoring one that repeats an earlier one's.
+    """
 
     class Section(models.TextChoices):
         DEADLINES = "deadlines", "期限"
@@ -16,14 +19,15 @@ class PolicyOverlay(Facts):
     district = models.ForeignKey("permissions.Region", on_delete=models.PROTECT, related_name="+", verbose_name="区")
     section = models.CharField("部分", max_length=12, choices=Section)
     key = models.CharField("项目", max_length=60)
-    value = models.JSONField("数值")
+    value = models.JSONField("数值", null=True, blank=True, help_text="空：不再自行设置")
+    restores = models.PositiveIntegerField("恢复的版本", null=True, blank=True)
     effective_on = models.DateField("生效日期")
     basis = models.CharField("依据", max_length=200)
     reason = models.CharField("理由", max_length=200, blank=True)
     version = models.PositiveIntegerField("版本")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="设置人")
     created_at = models.DateTimeField("设置时间")
-    withdrawn_on = models.DateField("撤回日期", null=True, blank=True)
+    withdrawn_on = models.DateField("撤回日期", null=True, blank=True, help_text="旧记录：自该日起不再执行")
 
     history = facts_history()
 

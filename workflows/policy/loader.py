@@ -16,11 +16,12 @@ HERE = Path(__file__).parent
 BASE_FILES = ("plan.toml", "deadlines.toml", "figures.toml")
 PLAN_FILE = "plan.toml"
 DISTRICTS = HERE / "districts"
-_TABLE = re.compile(r"\s*\[([A-Za-z0-9_.\"-]+)\]")
-_KEY = re.compile(r"\s*\"?([A-Za-z0-9_]+)\"?\s*=")
+_TABLE = re.compile(r"\s*\[([A-Za-z0-9_. \"-]+)\]")
+_KEY = re.compile(r"\s*([A-Za-z0-9_. \"-]+?)\s*=")
 _SYNTAX = re.compile(r"line (\d+), column (\d+)")
 _DEADLINE_FIELDS = {"amount", "unit", "label", "clause", "may_only", "variants"}
-_FIGURE_FIELDS = {"value", "label", "clause", "may_only", "at_least", "at_most"}
+_FIGURE_FIELDS = {"value", "label", "clause", "may_only", "at_least", "at_most", "among"}
+_SECTIONS = ("deadlines", "figures")
 _OVERLAY_FIELDS = {"region", "effective_on", "basis", "deadlines", "figures"}
 
 
@@ -42,16 +43,24 @@ def _text_of(path: Path) -> str:
 
 
 def lines_of(path: Path) -> dict[str, int]:
-    """Find the line of each key of the tables `deadlines` and `figures`, and of the file's own keys."""
+    """Find the line of each key of the tables `deadlines` and `figures`, and of the file's own keys, dotted ones too."""
     found: dict[str, int] = {}
-    table = ""
+    table: list[str] = []
     for number, line in enumerate(_text_of(path).split("\n"), start=1):
         if opened := _TABLE.match(line):
-            table = opened[1]
-            found.setdefault(table.rpartition(".")[2], number)
-        elif (key := _KEY.match(line)) and table in ("", "deadlines", "figures"):
-            found.setdefault(key[1], number)
+            table = _parts(opened[1])
+            found.setdefault(table[1] if len(table) > 1 and table[0] in _SECTIONS else table[0], number)
+        elif key := _KEY.match(line):
+            names = [*table, *_parts(key[1])]
+            if names[0] in _SECTIONS and len(names) > 1:
+                found.setdefault(names[1], number)
+            elif not table:
+                found.setdefault(names[0], number)
     return found
+
+
+def _parts(dotted: str) -> list[str]:
+    return [part.strip().strip('"') for part in dotted.split(".")]
 
 
 class _Place:
@@ -84,26 +93,52 @@ def load_base(folder: Path = HERE, files: Iterable[str] = BASE_FILES) -> Book:
 
 
 def load_overlay(path: Path) -> Overlay:
-    """Load one place's overlay; its values are checked where they are laid on the book (`overlay.lay`)."""
-    place = _Place(path)
-    content = read_toml(path)
-    for field in content:
-        if field not in _OVERLAY_FIELDS:
-            raise place.refusal(field, "", "不认识的字段")
+    """Load one place's overlay, or refuse it with every fault at once."""
+    found, faults = _read_overlay(path)
+    if found is None or faults:
+        raise PolicyError("；".join(faults))
+    return found
+
+
+def read_overlays(folder: Path = DISTRICTS) -> tuple[tuple[Overlay, ...], tuple[str, ...]]:
+    """Read every overlay of a folder, by file name, and tell the faults: what is broken is left out, the rest goes on.
+
+    Values are held to the plan where they are laid on the book (`overlay.lay`).
+    """
+    read = [_read_overlay(path) for path in sorted(folder.glob("*.toml"))]
+    return tuple(one for one, _ in read if one is not None), tuple(fault for _, faults in read for fault in faults)
+
+
+def _read_overlay(path: Path) -> tuple[Overlay | None, list[str]]:
+    """Read one file; None where it does not say for which place, from which day and by which document."""
+    try:
+        place, content = _Place(path), read_toml(path)
+    except PolicyError as broken:
+        return None, [str(broken)]
+    told = [str(place.refusal(name, "", "不认识的字段")) for name in content if name not in _OVERLAY_FIELDS]
+    tables: dict[str, Mapping[str, object]] = {}
+    for name in _SECTIONS:
+        try:
+            tables[name] = _table(content, name, place)
+        except PolicyError as broken:
+            told.append(str(broken))
     region, effective_on, basis = content.get("region"), content.get("effective_on"), content.get("basis")
+    heading = []
     if not isinstance(region, str) or not re.fullmatch(r"[0-9]{6}([0-9]{3})?", region):
-        raise place.refusal("region", "", "应为6位区代码或9位街道（乡镇）代码")
+        heading.append(str(place.refusal("region", "", "应为6位区代码或9位街道（乡镇）代码")))
     if type(effective_on) is not date:
-        raise place.refusal("effective_on", "", "应为生效日期（YYYY-MM-DD，不加引号）")
-    if not isinstance(basis, str) or not basis:
-        raise place.refusal("basis", "", "应写明文件依据")
-    deadlines, figures = _table(content, "deadlines", place), _table(content, "figures", place)
-    return Overlay(region, effective_on, basis, path.name, deadlines, figures, place.lines)
-
-
-def load_overlays(folder: Path = DISTRICTS) -> tuple[Overlay, ...]:
-    """Load every overlay of a folder, by file name."""
-    return tuple(load_overlay(path) for path in sorted(folder.glob("*.toml")))
+        heading.append(str(place.refusal("effective_on", "", "应为生效日期（YYYY-MM-DD，不加引号）")))
+    if not isinstance(basis, str) or not basis.strip():
+        heading.append(str(place.refusal("basis", "", "应写明文件依据")))
+    if heading:
+        return None, [*heading, *told]
+    # a key on the line of its own table, as in figures = { … }
+    lines = {key: place.lines[name] for name, table in tables.items() for key in table if name in place.lines} | dict(place.lines)
+    overlay = Overlay(
+        cast(str, region), cast(date, effective_on), cast(str, basis), path.name, tables.get("deadlines", {}), tables.get("figures", {}),
+        lines,
+    )  # fmt: skip
+    return overlay, told
 
 
 def read_deadline(key: str, given: object, place: _Place, *, proposed: bool) -> Deadline:
@@ -112,6 +147,8 @@ def read_deadline(key: str, given: object, place: _Place, *, proposed: bool) -> 
     amount = _amount(key, fields.get("amount"), place)
     label, clause = _text(key, "label", fields, place), _text(key, "clause", fields, place)
     may_only = _direction(key, fields, place)
+    if may_only is Direction.ADD or (may_only is None and not proposed):
+        raise place.refusal(key, "may_only", "方案的期限应写 rise、fall 或 fixed")
     variants = {}
     for name, variant in cast("Mapping[str, object]", fields.get("variants", {})).items():
         parts = _fields(key, variant, {"amount", "unit"}, place)
@@ -125,16 +162,34 @@ def read_figure(key: str, given: object, place: _Place, *, proposed: bool) -> Fi
     fields = _fields(key, given, _FIGURE_FIELDS, place)
     if "value" not in fields:
         raise place.refusal(key, "value", "缺少这个字段")
+    value, direction = as_value(fields["value"]), _direction(key, fields, place)
+    if isinstance(value, tuple) and direction is None and proposed:
+        direction = Direction.ADD
+    _check_direction(key, value, direction, place, proposed=proposed)
     return Figure(
         key,
-        as_value(fields["value"]),
+        value,
         _text(key, "label", fields, place),
         _text(key, "clause", fields, place),
         proposed,
-        _direction(key, fields, place),
+        direction,
         cast("int | None", fields.get("at_least")),
         cast("int | None", fields.get("at_most")),
+        tuple(cast("list[str | int]", fields.get("among", []))),
     )
+
+
+def _check_direction(key: str, value: Value, direction: Direction | None, place: _Place, *, proposed: bool) -> None:
+    """Hold that every figure of the plan says which way it may move, and that the way is one it can go."""
+    if direction is None:
+        if not proposed:
+            raise place.refusal(key, "may_only", f"缺少这个字段：应为 {'、'.join(Direction)} 之一")
+        return
+    is_list, is_number = isinstance(value, tuple), isinstance(value, int | Decimal) and not isinstance(value, bool)
+    if (direction is Direction.ADD) is not is_list and direction is not Direction.FIXED:
+        raise place.refusal(key, "may_only", "列表只能写 add 或 fixed，其他不能写 add")
+    if direction in (Direction.RISE, Direction.FALL) and not is_number:
+        raise place.refusal(key, "may_only", "只有数值可以写 rise 或 fall")
 
 
 def as_value(value: object) -> Value:
@@ -185,4 +240,4 @@ def _direction(key: str, fields: Mapping[str, object], place: _Place) -> Directi
     try:
         return Direction(cast(str, given))
     except ValueError:
-        raise place.refusal(key, "may_only", "应为 rise 或 fall") from None
+        raise place.refusal(key, "may_only", f"应为 {'、'.join(Direction)} 之一") from None

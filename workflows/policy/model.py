@@ -27,14 +27,19 @@ class UnknownKey(LookupError):
 
 
 class Direction(StrEnum):
-    """The only way a district may change a figure of the plan."""
+    """The only way a district may change what the policy holds: a number up or down, a list by more, or not at all."""
 
     RISE = "rise"
     FALL = "fall"
+    ADD = "add"
+    FIXED = "fixed"
 
     @property
     def label(self) -> str:
-        return "只能调高" if self is Direction.RISE else "只能调低"
+        return _DIRECTIONS[self]
+
+
+_DIRECTIONS = dict(zip(Direction, ("只能调高", "只能调低", "只能增加", "方案规定，不能更改"), strict=True))
 
 
 class Unit(StrEnum):
@@ -119,7 +124,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number, switch, word or list of the policy, and which way a district may move it."""
+    """A number, switch, word or list of the policy, and which way a district may move it; `among` names all it can be made of."""
 
     key: str
     value: Value
@@ -129,13 +134,16 @@ class Figure:
     may_only: Direction | None = None
     at_least: int | None = None
     at_most: int | None = None
+    among: tuple[str | int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
     """What one place changes from a day on, and by which document; values still to be checked against the layer below.
 
-    `origin` says where it was written (file or database row), `lines` where each key stands in it.
+    `origin` says where it was written (file or database row), `lines` where each key stands in it. Of a place's overlays with the same
+    `slot` only the one entered last is laid: a version replaces those before it, where documents of their own (no slot) add up.
+    `until_on` is the first day on which it holds no more.
     """
 
     region: str
@@ -145,6 +153,11 @@ class Overlay:
     deadlines: Mapping[str, object] = field(default_factory=dict)
     figures: Mapping[str, object] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
+    slot: str = ""
+    until_on: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return self.effective_on <= day and (self.until_on is None or day < self.until_on)
 
     def place(self, key: str) -> str:
         line = self.lines.get(key)

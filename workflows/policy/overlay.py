@@ -10,10 +10,22 @@ from workflows.policy.loader import as_value
 from workflows.policy.model import Book, Deadline, Direction, Figure, Overlay, PolicyError, Unit, Value
 
 _DEADLINE_FIELDS = {"amount", "unit", "variants"}
+# about ten years: whatever is longer is a slip of the pen
+_LONGEST = {
+    Unit.SECONDS: 86_400, Unit.MINUTES: 43_200, Unit.HOURS: 8_784, Unit.DAYS: 3_660, Unit.WORKING_DAYS: 2_500, Unit.MONTHS: 120,
+}  # fmt: skip
 
 
 def lay(book: Book, overlay: Overlay) -> Book:
     """Lay an overlay on a book, or refuse it with every reason at once."""
+    laid, wrong = lay_what_holds(book, overlay)
+    if wrong:
+        raise PolicyError("；".join(wrong))
+    return laid
+
+
+def lay_what_holds(book: Book, overlay: Overlay) -> tuple[Book, tuple[str, ...]]:
+    """Lay what an overlay may change, and give a sentence for each key that it may not; one slip never takes the rest away."""
     wrong: list[str] = []
     deadlines, figures = dict(book.deadlines), dict(book.figures)
     for key, given in overlay.deadlines.items():
@@ -26,9 +38,7 @@ def lay(book: Book, overlay: Overlay) -> Book:
             figures[key] = changed_figure(book.figures.get(key), given)
         except PolicyError as refused:
             wrong.append(f"{overlay.place(key)}：{refused}")
-    if wrong:
-        raise PolicyError("；".join(wrong))
-    return Book(deadlines, figures)
+    return Book(deadlines, figures), tuple(wrong)
 
 
 def changed_deadline(base: Deadline | None, given: object) -> Deadline:
@@ -44,6 +54,8 @@ def changed_deadline(base: Deadline | None, given: object) -> Deadline:
     for name, variant in new_variants.items():
         if name not in base.variants or not isinstance(variant, Mapping):
             raise PolicyError(f"没有“{name}”这种情形")
+        if not variant or not set(variant) <= _DEADLINE_FIELDS - {"variants"}:
+            raise PolicyError(f"“{name}”应写作 {{ amount = 数, unit = 单位 }}")
         variants[name] = _resized(base.variants[name], variant)
     return replace(_resized(base, given), variants=variants)
 
@@ -56,9 +68,13 @@ def _resized(base: Deadline, given: Mapping[str, object]) -> Deadline:
         unit = Unit(str(given.get("unit", base.unit)))
     except ValueError:
         raise PolicyError(f"unit应为 {'、'.join(Unit)} 之一") from None
+    if amount > _LONGEST[unit]:
+        raise PolicyError(f"“{base.label}”不得长于{_LONGEST[unit]}{unit.label}（{base.clause}）")
     if unit.is_a_clock != base.unit.is_a_clock and unit.is_a_clock:
         raise PolicyError(f"“{base.label}”按{base.unit.label.removeprefix('个')}计，不能改为按{unit.label}计")
     changed = replace(base, amount=amount, unit=unit)
+    if base.may_only is Direction.FIXED and changed != base:
+        raise PolicyError(f"“{base.label}”由方案规定，不能更改（{base.clause}）")
     if base.may_only is Direction.FALL and changed.may_outlast(base):
         raise PolicyError(f"“{base.label}”不得长于{base.amount}{base.unit.label}（{base.clause}）")
     if base.may_only is Direction.RISE and base.may_outlast(changed):
@@ -73,22 +89,32 @@ def changed_figure(base: Figure | None, given: object) -> Figure:
     value = as_value(given["add"]) if isinstance(given, Mapping) and set(given) == {"add"} else as_value(given)
     if isinstance(base.value, tuple):
         return replace(base, value=_added(base, given, value))
+    if isinstance(base.value, Decimal) and type(value) is int:
+        value = Decimal(value)
     if _kind(value) is not _kind(base.value):
         raise PolicyError(f"“{base.label}”应为{_KINDS[_kind(base.value)]}")
+    if base.may_only is Direction.FIXED and value != base.value:
+        raise PolicyError(f"“{base.label}”由方案规定，不能更改（{base.clause}）")
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         _check_bounds(base, value)
-    elif not base.proposed:
-        raise PolicyError(f"“{base.label}”由方案规定，不能更改（{base.clause}）")
+    elif base.among and value not in base.among:
+        raise PolicyError(f"“{base.label}”应为{'、'.join(map(str, base.among))}之一")
     return replace(base, value=value)
 
 
 def _added(base: Figure, given: object, value: Value) -> tuple[str, ...] | tuple[int, ...]:
+    if base.may_only is Direction.FIXED:
+        raise PolicyError(f"“{base.label}”由方案规定，不能更改（{base.clause}）")
     if not isinstance(given, Mapping) or not isinstance(value, tuple):
-        raise PolicyError(f"“{base.label}”只能增加：写作 {{ add = [ … ] }}")
+        raise PolicyError(f"“{base.label}”只能增加，不能减少（{base.clause}）：写作 {{ add = [ … ] }}")
     kept = base.value if isinstance(base.value, tuple) else ()
     wanted = type(kept[0]) if kept else str
     if not all(type(element) is wanted for element in value):
         raise PolicyError(f"“{base.label}”的每一项应为{_KINDS[wanted]}")
+    if not all(str(element).strip() for element in value):
+        raise PolicyError(f"“{base.label}”的每一项都应填写")
+    if unknown := [str(element) for element in value if base.among and element not in base.among]:
+        raise PolicyError(f"“{base.label}”没有“{'、'.join(unknown)}”这一项，可选：{'、'.join(map(str, base.among))}")
     return tuple(dict.fromkeys((*kept, *value)))  # type: ignore[return-value]
 
 
@@ -99,12 +125,10 @@ def _check_bounds(base: Figure, value: int | Decimal) -> None:
         raise PolicyError(f"“{base.label}”不得低于{floor}（{base.clause}）")
     if base.may_only is Direction.FALL and value > floor:
         raise PolicyError(f"“{base.label}”不得高于{floor}（{base.clause}）")
-    if base.may_only is None and not base.proposed:
-        raise PolicyError(f"“{base.label}”由方案规定，不能更改（{base.clause}）")
     if base.at_least is not None and value < base.at_least:
-        raise PolicyError(f"“{base.label}”不得小于{base.at_least}")
+        raise PolicyError(f"“{base.label}”不得小于{base.at_least}（{base.clause}）")
     if base.at_most is not None and value > base.at_most:
-        raise PolicyError(f"“{base.label}”不得大于{base.at_most}")
+        raise PolicyError(f"“{base.label}”不得大于{base.at_most}（{base.clause}）")
 
 
 def _kind(value: object) -> type:

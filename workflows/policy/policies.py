@@ -1,7 +1,7 @@
 """Which policy holds where and when: the plan's book with every overlay of the place and those above it, on the day.
 
 Overlays come from files and from any source plugged in (the database's, versioned by effective date). Later and nearer ones are laid on
-top, and each may only add or tighten what lies below.
+top, and each may only add or tighten what lies below; a newer version in the same slot replaces the older one.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Protocol
 
-from workflows.policy.loader import load_base, load_overlays
+from workflows.policy.loader import DISTRICTS, load_base, read_overlays
 from workflows.policy.model import SHANGHAI, Book, Deadline, Figure, Overlay, UnknownKey, Value
-from workflows.policy.overlay import lay
+from workflows.policy.overlay import lay, lay_what_holds
 
 _REMEMBERED = 4096
 
@@ -29,18 +30,28 @@ class OverlaySource(Protocol):
 
 
 class Files:
-    """The overlays of `workflows/policy/districts/`."""
+    """The overlays of `workflows/policy/districts/`; what cannot be read of them is left out and told."""
 
-    @lru_cache(maxsize=1)  # noqa: B019 - one instance for the process
+    def __init__(self, folder: Path = DISTRICTS) -> None:
+        self._read = read_overlays(folder)
+
     def overlays(self) -> Sequence[Overlay]:
-        return load_overlays()
+        return self._read[0]
 
     def version(self) -> object:
         return 0
 
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Say what is wrong in the files themselves, with file, line and field."""
+        return self._read[1]
+
 
 class Resolver:
-    """Answers what holds at a place on a day; remembers each answer while its sources stay the same."""
+    """Answers what holds at a place on a day; remembers each answer while its sources stay the same.
+
+    A value that an overlay may not set is left out and the rest goes on: `faults` tells it, and a configurator is refused it beforehand.
+    """
 
     def __init__(self, base: Book, sources: Sequence[OverlaySource] = ()) -> None:
         self.base, self.sources = base, list(sources)
@@ -60,20 +71,43 @@ class Resolver:
             return self.base
         key = (region, on)
         if key not in self._books:
-            book = self.base
-            for overlay in self._applying(region, on):
-                book = lay(book, overlay)
-            self._books[key] = book
+            self._books[key] = self._laid(self._applying(region, on))[0]
         return self._books[key]
 
+    def trial(self, proposed: Overlay) -> tuple[Book, Book]:
+        """Give the policy of a place without and with a proposal in its slot, on its first day. Raises PolicyError with every reason."""
+        region, on = proposed.region, proposed.effective_on
+        others = [one for one in self._applying(region, on) if not proposed.slot or one.slot != proposed.slot or one.region != region]
+        return self.book(region, on), lay(self._laid(others)[0], proposed)
+
+    def faults(self) -> tuple[str, ...]:
+        """Tell each value that is left out because it would loosen what lies below it, wherever and whenever."""
+        told: dict[str, None] = {}
+        overlays = [overlay for source in self.sources for overlay in source.overlays()]
+        for region in {overlay.region for overlay in overlays}:
+            for on in {one.effective_on for one in overlays if region.startswith(one.region)}:
+                told |= dict.fromkeys(self._laid(self._applying(region, on))[1])
+        return tuple(sorted(told))
+
+    def _laid(self, overlays: Sequence[Overlay]) -> tuple[Book, list[str]]:
+        book = self.base
+        told: list[str] = []
+        for overlay in overlays:
+            book, wrong = lay_what_holds(book, overlay)
+            told += wrong
+        return book, told
+
     def _applying(self, region: str, on: date) -> list[Overlay]:
-        found = [
-            (len(overlay.region), place, overlay.effective_on, overlay)
-            for place, source in enumerate(self.sources)
-            for overlay in source.overlays()
-            if region.startswith(overlay.region) and overlay.effective_on <= on
-        ]
-        return [overlay for _, _, _, overlay in sorted(found, key=lambda one: one[:3])]
+        """Name the overlays that count at a place on a day, in the order in which they are laid."""
+        found: dict[object, tuple[tuple[int, int, date], Overlay]] = {}
+        for place, source in enumerate(self.sources):
+            for number, overlay in enumerate(source.overlays()):
+                if not region.startswith(overlay.region) or not overlay.holds_on(on):
+                    continue
+                slot = (place, overlay.region, overlay.slot or number)
+                # of one slot the version entered last counts, also where an earlier one was to begin later: it was decided anew
+                found[slot] = ((len(overlay.region), place, overlay.effective_on), overlay)
+        return [overlay for _, overlay in sorted(found.values(), key=lambda one: one[0])]
 
 
 @lru_cache(maxsize=1)

@@ -93,7 +93,8 @@ def test_an_elder_on_the_register_gains_a_category(office: Office) -> None:
         ("clue_check", "三天", "看不懂"),
         ("no_such_key", "1", "没有"),
         ("visits_per_month", "1", "没有变化"),
-        ("referral_reminder_share", "0.2", "是小数"),
+        ("referral_reminder_share", "三成", "应填小数"),
+        ("referral_reminder_share", "1.2", "不得大于1"),
         ("severe_grades", "+甲", "应为整数"),
     ],
 )
