@@ -25,6 +25,13 @@ def product_flows() -> dict[str, type[Workflow[Any]]]:
     return {key: flow for key, flow in sorted(current_flows().items()) if flow.__module__.startswith("workflows.flows.")}
 
 
+def other_versions() -> dict[str, type[Workflow[Any]]]:
+    """Give the product's versions that are not the city's newest, variants among them, by the name of their page."""
+    newest = product_flows()
+    there = [flow for flow in all_flows().values() if flow.__module__.startswith("workflows.flows.") and flow is not newest.get(flow.key)]
+    return {f"{flow.key}-{flow.version}": flow for flow in sorted(there, key=lambda one: (one.key, one.version))}
+
+
 def recorded() -> dict[str, dict[str, str]]:
     """Read which fingerprint each version was recorded with."""
     file = folder() / FINGERPRINTS
@@ -53,17 +60,24 @@ def changed_in_place() -> list[str]:
 def pages() -> Mapping[str, str]:
     """Give every file of the folder with its content."""
     found = {FINGERPRINTS: json.dumps(fingerprints(), indent=1, sort_keys=True) + "\n"}
-    for key, flow in product_flows().items():
-        found[f"{key}.md"] = page(flow)
-        found[f"{key}.json"] = canonical_json(flow)
+    named = {**product_flows(), **other_versions()}
+    for name, flow in named.items():
+        found[f"{name}.md"] = page(flow)
+        found[f"{name}.json"] = canonical_json(flow)
     listed = [
-        f"- [{flow.label}]({key}.md): {len(flow.states)} states, {len(flow.transitions)} transitions"
-        for key, flow in product_flows().items()
+        f"- [{_title(name, flow)}]({name}.md): {len(flow.states)} states, {len(flow.transitions)} transitions"
+        for name, flow in sorted(named.items())
     ]
     found["README.md"] = "\n".join(
         ["# Processes", "", "One page a process, written by `manage.py flows docs` from `workflows/flows/`.", "", *listed, ""]
     )
     return found
+
+
+def _title(name: str, flow: type[Workflow[Any]]) -> str:
+    if name == flow.key:
+        return flow.label
+    return f"{flow.label}, version {flow.version}" + (f", a place's variant 「{flow.variant}」" if flow.variant else "")
 
 
 def stale_pages() -> list[str]:

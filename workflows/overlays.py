@@ -17,6 +17,7 @@ from audit.acts import Refusal, act
 from permissions.access import roles_at
 from permissions.models import Account, Region
 from permissions.roles import Role
+from workflows import bindings
 from workflows.calendar import city, holiday_year
 from workflows.models import HolidayArrangement, PolicyOverlay
 from workflows.policy import PolicyError, resolver
@@ -84,6 +85,7 @@ def keep_fresh(*, now: bool = False) -> None:
     _standards.put(tuple(as_overlay(row) for row in PolicyOverlay.objects.select_related("district").order_by("pk")))
     newest = {row.year: row for row in HolidayArrangement.objects.order_by("version")}
     _holidays.put({year: _as_year(row.year, row.table) for year, row in newest.items()})
+    bindings.read()
 
 
 def forget() -> None:
@@ -91,6 +93,7 @@ def forget() -> None:
     _looked.clear()
     _standards.put(())
     _holidays.put({})
+    bindings.forget()
 
 
 def set_standard(

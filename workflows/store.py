@@ -17,6 +17,7 @@ from workflows.calendar import working_calendar
 from workflows.engine.decide import Taken
 from workflows.engine.definition import State
 from workflows.models import STATE_COLUMNS, Step, Subject, writing
+from workflows.models.state import take
 from workflows.policy import deadline
 
 
@@ -174,7 +175,7 @@ def _move(subject: Subject, taken: Taken, now: datetime) -> None:
             subject.state = taken.to_state  # type: ignore[assignment]
             subject.flow_version = subject.flow.version
         else:
-            getattr(subject, f"take_{transition.name}")()
+            take(subject, transition)
     subject.step_number += 1
     state = subject.flow.states[taken.to_state]
     if taken.to_state != before:

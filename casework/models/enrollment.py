@@ -13,7 +13,7 @@ from casework.models.subject import CaseFact, CaseSubject
 from permissions.fields import SealedTextField
 from workflows.flows.enrollment import Enrollment as EnrollmentFlow
 
-ENROLLMENT_OPEN = ("drafting", "awaiting_elder", "street_review", "returned", "district_record")
+ENROLLMENT_OPEN = ("drafting", "awaiting_elder", "street_review", "returned", "district_check", "district_record")
 
 
 class Enrollment(CaseSubject):

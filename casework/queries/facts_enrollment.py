@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from casework.models import Enrollment
+from casework.models import Enrollment, Step
 from casework.models.enrollment import ENROLLMENT_OPEN
 from casework.queries.cases import other_open_cases
 from casework.queries.contact_problems import contact_facts, problems_of
@@ -14,6 +14,8 @@ from casework.queries.eligibility_facts import eligible_on
 from casework.queries.missing_fields import ledger_rows, missing_of
 from workflows.effects import facts_loader
 from workflows.flows.enrollment import EnrollmentFacts
+
+CHECK = "confirm_check"
 
 
 @facts_loader("enrollment")
@@ -25,7 +27,7 @@ def load_enrollment_facts(papers: Sequence[Enrollment], on: date) -> dict[int, E
     open_papers: dict[int, set[int]] = defaultdict(set)
     for pk, case_id in Enrollment.objects.filter(case__in=case_ids, state__in=ENROLLMENT_OPEN).values_list("pk", "case_id"):
         open_papers[case_id].add(pk)
-    found = {}
+    checkers, found = checked_by(papers), {}
     for paper in papers:
         case = rows[paper.case_id].case
         found[paper.pk or 0] = EnrollmentFacts(
@@ -39,5 +41,15 @@ def load_enrollment_facts(papers: Sequence[Enrollment], on: date) -> dict[int, E
             has_duplicate=case.pk in doubled,
             is_still_eligible=eligible.get(case.pk, False),
             submitted_by=paper.submitted_by_id,
+            checked_by=checkers.get(paper.pk or 0),
         )
     return found
+
+
+def checked_by(papers: Sequence[Enrollment]) -> dict[int, int]:
+    """Say who last took the district's check of each paper, where its form of the process has one (区级复核)."""
+    asked = [paper.pk for paper in papers if paper.pk and CHECK in paper.flow.transitions]
+    if not asked:
+        return {}
+    steps = Step.objects.filter(subject_kind="enrollment", subject_id__in=asked, transition=CHECK, actor_id__isnull=False)
+    return dict(steps.order_by("number").values_list("subject_id", "actor_id"))

@@ -10,6 +10,7 @@ from typing import Any
 
 from permissions.roles import Role
 from workflows.engine.definition import OTHER, State, Transition, Workflow
+from workflows.engine.variants import loosened
 
 DESK_WORDS = frozenset({"check", "review", "answer", "receipt", "record", "correction", "signature"})  # what a desk's deadline is called
 LONGEST_LABEL = 14  # what a form's box and a button hold
@@ -222,7 +223,7 @@ def _deadline(state: State, known: Known, system_steps: Collection[str]) -> Foun
 
 def check_all(flows: Collection[type[Workflow[Any]]], known: Known) -> list[Finding]:
     """Check every definition, and what only all of them together show: roles and deadlines that none uses."""
-    found = [finding for flow in flows for finding in check(flow, known)]
+    found = [finding for flow in flows for finding in check(flow, known)] + list(_variants(flows))
     used = {role for flow in flows for name in flow.states for role in flow.readers_in(name)}
     exempt = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.DISTRICT_CONFIGURATOR}
     found += [Finding("W001", f"职务“{role.label}”没有出现在任何流程里") for role in Role if role not in used | exempt]
@@ -233,3 +234,17 @@ def check_all(flows: Collection[type[Workflow[Any]]], known: Known) -> list[Find
         if key.partition("_")[0] in families and key.rpartition("_")[2] in DESK_WORDS:
             found.append(Finding("W002", f"标准里的期限“{key}”没有任何流程使用"))
     return found
+
+
+def _variants(flows: Collection[type[Workflow[Any]]]) -> Iterator[Finding]:
+    """Hold the newest version of every place's variant to the city's newest: it may only demand more."""
+    newest: dict[tuple[str, str], type[Workflow[Any]]] = {}
+    for flow in sorted(flows, key=lambda one: one.version):
+        newest[(flow.key, flow.variant)] = flow
+    for (key, name), flow in newest.items():
+        city = newest.get((key, ""))
+        if name and city is None:
+            yield Finding("E022", f"“{flow.label}”的变体“{name}”没有全市的流程可依")
+        elif name and city is not None:
+            said = f"“{flow.label}”的变体“{name}”宽于全市第{city.version}版"
+            yield from (Finding("E022", f"{said}：{one}") for one in loosened(city, flow))

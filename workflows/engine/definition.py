@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from typing import Any, ClassVar, Final, Generic, TypedDict, Unpack
 
 from permissions.roles import Role
@@ -189,12 +190,16 @@ class _Definition(type):
 
 
 class Workflow(Generic[F], metaclass=_Definition):
-    """One paper process; subclass it with states and transitions as class attributes."""
+    """One paper process; subclass it with states and transitions as class attributes.
+
+    `variant` names a place's own form of the process, which holds only where it is adopted; its version number is one of the process's.
+    """
 
     key: ClassVar[str]
     label: ClassVar[str]
     clause: ClassVar[str] = ""
     version: ClassVar[int] = 1
+    variant: ClassVar[str] = ""
     readers: ClassVar[tuple[Role, ...]] = ()
     editors: ClassVar[tuple[Role, ...]] = ()
     variables: ClassVar[tuple[Variable, ...]] = ()
@@ -214,8 +219,12 @@ class Workflow(Generic[F], metaclass=_Definition):
                 elif isinstance(value, Transition):
                     value.name, transitions[name] = value.name or name, value
         not_final = tuple(state for state in states.values() if not state.final)
-        for transition in transitions.values():
+        for name, transition in transitions.items():
             if transition.every_open:
+                if vars(cls).get(name) is not transition:
+                    # an inherited one keeps its own sources: the process it comes from goes on beside this one
+                    transitions[name] = transition = copy(transition)
+                    setattr(cls, name, transition)
                 transition.sources = not_final
         cls.states, cls.transitions = states, transitions
 
@@ -249,6 +258,7 @@ class Workflow(Generic[F], metaclass=_Definition):
         """Write the definition as plain data, in the order it is read: for the fingerprint, the export, the comparison of versions."""
         return {
             "key": cls.key, "label": cls.label, "clause": cls.clause, "version": cls.version, "readers": _values(cls.readers),
+            **({"variant": cls.variant} if cls.variant else {}),
             "states": {name: _state_data(state) for name, state in cls.states.items()},
             "transitions": {name: _transition_data(one) for name, one in cls.transitions.items()},
         }  # fmt: skip

@@ -22,7 +22,7 @@ def page(flow: type[Workflow[Any]]) -> str:
     table = access_table(flow)
     return "\n".join(
         [
-            f"# {flow.label} (`{flow.key}`, version {flow.version})",
+            f"# {flow.label} (`{flow.key}`, version {flow.version}{f', variant 「{flow.variant}」' if flow.variant else ''})",
             "",
             "Written by `manage.py flows docs` from the definition; do not edit.",
             "",
@@ -48,7 +48,7 @@ def page(flow: type[Workflow[Any]]) -> str:
 
 def describe(flow: type[Workflow[Any]]) -> Iterator[str]:
     """Tell a process line by line, for a terminal."""
-    yield f"{flow.label}（{flow.key}，第{flow.version}版，依据：{flow.clause}）"
+    yield f"{flow.label}（{flow.key}，第{flow.version}版{f'“{flow.variant}”' if flow.variant else ''}，依据：{flow.clause}）"
     for one in flow.beginnings():
         yield f"  开始：{one.label}　由{_by(one)}　→ {one.target.label if one.target else ''}"
     for name, state in flow.states.items():

@@ -1,4 +1,7 @@
-"""One paper process a file; a changed process is a new version beside the old, and running subjects keep theirs."""
+"""One paper process a file; a changed process is a new version beside the old, and running subjects keep theirs.
+
+A place's own variant is a version too: it bears a name, and begins papers only where a binding says so (`workflows.placing`).
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ def _found() -> dict[tuple[str, int], type[Workflow[Any]]]:
     for module in pkgutil.iter_modules(__path__):
         for value in vars(importlib.import_module(f"{__name__}.{module.name}")).values():
             if isinstance(value, type) and issubclass(value, Workflow) and hasattr(value, "key"):
-                known[(value.key, value.version)] = value
+                if known.setdefault((value.key, value.version), value) is not value:
+                    raise RuntimeError(
+                        f"流程“{value.key}”有两个第{value.version}版：{value.__name__}、{known[(value.key, value.version)].__name__}"
+                    )
     return known
 
 
@@ -35,12 +41,22 @@ def all_flows() -> dict[tuple[str, int], type[Workflow[Any]]]:
 
 
 def current_flows() -> dict[str, type[Workflow[Any]]]:
-    """Return the newest version of every definition by key."""
+    """Return the newest version of every definition by key, the places' own variants left out."""
     newest: dict[str, type[Workflow[Any]]] = {}
     for (key, version), flow in _found().items():
-        if key not in newest or newest[key].version < version:
+        if not flow.variant and (key not in newest or newest[key].version < version):
             newest[key] = flow
     return newest
+
+
+def versions_of(key: str) -> tuple[type[Workflow[Any]], ...]:
+    """Return every version of a process, variants included, the oldest first."""
+    return tuple(flow for (name, _), flow in sorted(_found().items()) if name == key)
+
+
+def newest_like(flow: type[Workflow[Any]]) -> type[Workflow[Any]]:
+    """Return the newest version of the same variant; the city's own versions stay what they are."""
+    return max((one for one in versions_of(flow.key) if flow.variant == one.variant), key=lambda one: one.version) if flow.variant else flow
 
 
 def flow_of(key: str, version: int) -> type[Workflow[Any]]:

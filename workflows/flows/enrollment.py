@@ -29,6 +29,7 @@ class EnrollmentFacts:
     has_duplicate: bool = False
     is_still_eligible: bool = False
     submitted_by: int | None = None
+    checked_by: int | None = None
 
 
 LEDGER_FIELDS: dict[str, tuple[str, str]] = {

@@ -1,5 +1,6 @@
-"""Subjects and steps (abstract), messages, timers, overlays."""
+"""Subjects and steps (abstract), messages, timers, overlays, bindings."""
 
+from workflows.models.binding import FlowBinding
 from workflows.models.messages import Delivery, Outbox, TimerRun
 from workflows.models.overlay import HolidayArrangement, PolicyOverlay
 from workflows.models.state import StateField, writing
@@ -9,6 +10,7 @@ from workflows.models.subject import STATE_COLUMNS, Subject, SubjectQuerySet
 __all__ = [
     "STATE_COLUMNS",
     "Delivery",
+    "FlowBinding",
     "HolidayArrangement",
     "Outbox",
     "PolicyOverlay",

@@ -11,7 +11,8 @@ from django.db import models
 from django_fsm import GET_STATE, FSMField, FSMFieldDescriptor, transition
 
 from permissions.access import roles_at
-from workflows.engine.definition import OTHER
+from workflows.engine.definition import OTHER, Transition
+from workflows.flows import versions_of
 
 _writing: ContextVar[bool] = ContextVar("state_is_written", default=False)
 
@@ -58,9 +59,21 @@ class StateField(FSMField):  # type: ignore[misc]
         super().contribute_to_class(cls, name, private_only=private_only, **kwargs)
         workflow = getattr(cls, "workflow", None)
         if workflow is not None and not cls._meta.abstract:
-            for one in workflow.transitions.values():
-                if one.kind != "begin":
-                    setattr(cls, f"take_{one.name}", _bound(self, one.name, one.label))
+            # those of every version and variant: a paper may run under any of them
+            for flow in dict.fromkeys((workflow, *versions_of(workflow.key))):
+                for one in flow.transitions.values():
+                    if one.kind != "begin" and not hasattr(cls, f"take_{one.name}"):
+                        setattr(cls, f"take_{one.name}", _bound(self, one.name, one.label))
+
+
+def take(subject: Any, one: Transition[Any]) -> None:
+    """Move the protected column by the model's own method; a version made known after the model gets its methods here."""
+    name, model = f"take_{one.name}", type(subject)
+    if not hasattr(model, name):
+        field = model._meta.get_field("state")
+        setattr(model, name, _bound(field, one.name, one.label))
+        field.transitions[model][name] = getattr(model, name)
+    getattr(subject, name)()
 
 
 def _bound(field: StateField, name: str, label: str) -> Callable[..., Any]:

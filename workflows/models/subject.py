@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models.signals import class_prepared
 from django.dispatch import receiver
+from django.utils import timezone
 
 from audit.history import Facts, FactsQuerySet
 from permissions.models import Placed
@@ -17,6 +18,7 @@ from permissions.scope import AccessRules, Reach, ScopedQuerySet
 from workflows.engine.definition import OTHER, State, Workflow
 from workflows.flows import all_flows, current_flows, flow_of
 from workflows.models.state import StateField, writing
+from workflows.placing import Place, holding
 
 Table = dict[str, frozenset[Role]]  # state -> roles
 STATE_COLUMNS = (
@@ -70,10 +72,19 @@ class Subject(Facts, Placed):
 
     @property
     def flow(self) -> type[Workflow[Any]]:
-        """The definition under which this subject runs; one that is not begun takes the newest."""
+        """The definition under which this subject runs; one that is not begun takes what holds at its place today."""
         if not self.step_number:
-            return current_flows().get(self.workflow.key, self.workflow)
+            return self._beginning()
         return flow_of(self.workflow.key, self.flow_version)
+
+    def _beginning(self) -> type[Workflow[Any]]:
+        """Find what holds at the place, once a day: a step is decided and written under one and the same definition."""
+        asked = (Place(self.district_id, self.street_id), timezone.localdate())
+        if self.__dict__.get("_begins_as", (None,))[0] != asked:
+            known = self.workflow.key in current_flows()
+            self.__dict__["_begins_as"] = (asked, holding(self.workflow.key, *asked).flow if known else self.workflow)
+        found: type[Workflow[Any]] = self.__dict__["_begins_as"][1]
+        return found
 
     @property
     def state_label(self) -> str:

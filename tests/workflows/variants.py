@@ -1,0 +1,57 @@
+"""Other forms of the test's paper: a district's variant that demands more, and one that demands less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tests.workflows.paper import CLERK, DISTRICT, OFFICER, PaperFlow
+from workflows import flows
+from workflows.engine.definition import State, Workflow
+from workflows.engine.variants import also_from, leading_to
+
+
+class CheckedPaperFlow(PaperFlow):
+    """The street's officer looks once more before what was approved is done."""
+
+    version, variant = 12, "加签"
+
+    second_look = State("加签", desk=OFFICER, due="clue_check", on_due="remind")
+    approve = leading_to(PaperFlow.approve, second_look)
+    agree = second_look.to(PaperFlow.done, "加签同意", by=OFFICER, note_required=True)
+    hold = also_from(PaperFlow.hold, second_look)
+
+
+class TwiceCheckedPaperFlow(PaperFlow):
+    """As above, and the district after the street."""
+
+    version, variant = 13, "两级加签"
+
+    second_look = State("加签", desk=OFFICER, due="clue_check", on_due="remind")
+    third_look = State("区加签", desk=DISTRICT, due="clue_check", on_due="remind")
+    approve = leading_to(PaperFlow.approve, second_look)
+    agree = second_look.to(third_look, "加签同意", by=OFFICER, note_required=True)
+    agree_at_last = third_look.to(PaperFlow.done, "区同意", by=DISTRICT, note_required=True)
+    hold = also_from(PaperFlow.hold, second_look)
+
+
+class HastyPaperFlow(PaperFlow):
+    """Whoever submits is done."""
+
+    version, variant = 14, "简办"
+
+    finish = PaperFlow.draft.to(PaperFlow.done, "直接办结", by=CLERK)
+
+
+@contextmanager
+def known(*more: type[Workflow[Any]]) -> Iterator[None]:
+    """Make versions known for a while."""
+    for one in more:
+        flows.register(one)
+    try:
+        yield
+    finally:
+        for one in more:
+            flows._registered.pop((one.key, one.version))
+        flows._found.cache_clear()
