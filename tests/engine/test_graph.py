@@ -10,9 +10,9 @@ import pytest
 
 from permissions.roles import Role
 from workflows.documentation import product_flows
-from workflows.engine import graph
-from workflows.engine.graph import access_table, draw_svg, mermaid
+from workflows.engine.graph import access_table, mermaid
 from workflows.engine.layout import Box
+from workflows.engine.picture import draw_svg, laid_out
 
 FLOWS = product_flows()
 
@@ -23,7 +23,7 @@ def overlap(one: Box, other: Box) -> bool:
 
 @pytest.mark.parametrize("key", FLOWS)
 def test_no_box_or_label_stands_over_another(key: str) -> None:
-    drawing = graph._drawing(FLOWS[key])
+    drawing = laid_out(FLOWS[key])
     boxes = [*drawing.boxes.values(), *(arrow.label for arrow in drawing.arrows)]
     assert [(one.name, other.name) for one, other in combinations(boxes, 2) if overlap(one, other)] == []
     assert all(0 <= box.x - box.width / 2 and box.x + box.width / 2 <= drawing.width + 0.1 for box in boxes)

@@ -48,7 +48,7 @@ OF_ONESELF = ("workbench", "case-list", "screening-new", "region-overview", "flo
 WITHOUT_SIGN_IN = ("healthz", "readyz")
 TESTED_ELSEWHERE = (
     "assignments", "my-assignments", "campaign-list", "campaign-new", "campaign-page", "campaign-names", "policy", "holidays",
-    "policy-withdraw", "policy-propose",
+    "policy-withdraw", "policy-propose", "flow-names",
     "assignments", "my-assignments",
 )  # fmt: skip
 

@@ -30,12 +30,16 @@ class Box:
 
 @dataclass
 class Arrow:
-    """An arrow between two boxes; `label` takes a place on the way, `passages` are what it passes through, from left to right."""
+    """An arrow between two boxes; `label` takes a place on the way, `passages` are what it passes through, from left to right.
+
+    `name` is the transition's own where the arrow is drawn for it alone.
+    """
 
     source: str
     target: str
     label: Box
     passages: list[Box] = field(default_factory=list)
+    name: str = ""
 
 
 @dataclass

@@ -17,7 +17,8 @@ from workflows.engine.dcworkflow.exporting import exported
 from workflows.engine.dcworkflow.importing import import_definition
 from workflows.engine.definition import Workflow
 from workflows.engine.describe import canonical_json, describe, differences
-from workflows.engine.graph import draw_svg, mermaid
+from workflows.engine.graph import mermaid
+from workflows.engine.picture import draw_svg
 from workflows.engine.simulate import simulate
 from workflows.flows import all_flows
 from workflows.migrating import migrate_flow
