@@ -9,8 +9,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from audit.acts import SYSTEM_ACTOR, act
-from casework.models import Campaign, MonthPlan, Obligation, Supervision
+from casework.models import Campaign, Obligation, Supervision
 from casework.queries.obligations import missed_in_a_row
+from casework.queries.planning import months_unplanned
 from casework.services.campaigns import write_surges
 from casework.services.obligations import close_periods, plan_month
 from casework.services.visits import about, unanswered
@@ -35,12 +36,9 @@ def once(flow: str, subject_id: int, timer: str, cycle: int, now: datetime) -> b
 
 @sweep("plan_month")
 def plan_this_month(now: datetime) -> int:
-    """Plan the month where no district has yet been planned, one district a tick; what comes later in the month keeps itself."""
-    today = timezone.localdate(now)
-    period = f"{today:%Y-%m}"
-    planned = MonthPlan.objects.filter(period=period).values("district_id")
-    for district in Region.objects.filter(level=Region.Level.DISTRICT, valid_until_on=None).exclude(pk__in=planned).order_by("code"):
-        rows = plan_month(actor=SYSTEM_ACTOR, month=today, region=district).rows
+    """Plan what a district has not planned, one district a tick: months in which nothing ran first; what comes later keeps itself."""
+    for district, months in months_unplanned(timezone.localdate(now)):
+        rows = sum(plan_month(actor=SYSTEM_ACTOR, month=month, region=district).rows for month in months)
         if rows:
             return rows
     return 0

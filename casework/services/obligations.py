@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,34 +13,20 @@ from django.utils import timezone
 
 from audit.acts import Actor, HasActor, Refusal, act
 from audit.canonical import digest, text_of
-from casework.models import Campaign, Case, MonthPlan, Obligation, PlannedVisit
-from casework.queries.obligations import CHUNK, Known, campaigns_on, known_for, owing
+from casework.models import Case, MonthPlan, Obligation, PlannedVisit
+from casework.queries.obligations import CHUNK
+from casework.queries.owed import Owed, owed_by
+from casework.queries.planning import owing_then
 from permissions.access import roles_at
 from permissions.models import Account, Region
 from permissions.roles import Role
-from workflows.rules.dates import month_of, quarter_number, quarter_of
-from workflows.rules.obligations import Obligation as Duty
-from workflows.rules.obligations import Obligations, obligations
+from workflows.rules.dates import month_of, months_after, quarter_number
 
 RULE_VERSION = "35号-1"
 EXPLAINING = frozenset({Role.STREET_CLERK, Role.STREET_OFFICER})
 CONCLUDED = (Obligation.Status.MISSED, Obligation.Status.EXCUSED)
-
-
-@dataclass(frozen=True)
-class Owed:
-    """One duty as the rule gives it, ready to be kept."""
-
-    case: Case
-    kind: str
-    period: str
-    starts_on: date
-    duty: Duty
-    campaign_id: int | None
-
-    @property
-    def key(self) -> tuple[int, str, str, int | None]:
-        return self.case.pk, self.kind, self.period, self.campaign_id
+MONTHS_AHEAD = 3
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True)
@@ -51,103 +38,79 @@ class Planned:
     new: int
     removed: int
 
+    def __add__(self, other: Planned) -> Planned:
+        return Planned(self.cases + other.cases, self.rows + other.rows, self.new + other.new, self.removed + other.removed)
+
+
+NOTHING = Planned(0, 0, 0, 0)
+
 
 def month_named(text: str) -> date:
-    """Read YYYY-MM as the month's first day. Raises Refusal."""
-    try:
-        return datetime.strptime(text, "%Y-%m").replace(tzinfo=timezone.get_current_timezone()).date()
-    except ValueError as error:
-        raise Refusal(f"月份“{text}”写法不对，应为四位年-两位月，如 2026-11", status=400, code="month") from error
-
-
-class Asking:
-    """Asks the rule about cases, once a day that is asked for."""
-
-    def __init__(self, cases: Sequence[Case], as_of: date, today: date) -> None:
-        self.cases, self.as_of, self.today = cases, as_of, today
-        self._answers: dict[date, dict[int, tuple[Known, Obligations]]] = {}
-
-    def at_end(self, last: date) -> dict[int, tuple[Known, Obligations]]:
-        """Answer as it is known at a period's end, or today where that is earlier: what was done after the day asked about counts too."""
-        day = max(self.as_of, min(self.today, last))
-        if day not in self._answers:
-            known = known_for(self.cases, day, self.today)
-            self._answers[day] = {key: (one, obligations(one.facts)) for key, one in known.items()}
-        return self._answers[day]
-
-
-def owed_by(cases: Sequence[Case], as_of: date, today: date) -> Iterator[Owed]:
-    """Name the duties of the periods that contain a day, as they are kept."""
-    asking = Asking(cases, as_of, today)
-    first, quarter = month_of(as_of)[0], quarter_of(as_of)
-    quarter_name = f"{as_of.year:04d}Q{quarter_number(as_of)}"
-    for case in cases:
-        answer = asking.at_end(month_of(as_of)[1])[case.pk][1]
-        assistance = asking.at_end(quarter[1])[case.pk][1].assistance
-        duties = (
-            (Obligation.Kind.VISIT, f"{as_of:%Y-%m}", first, answer.visit),
-            (Obligation.Kind.HOME_VISIT, f"{as_of:%Y-%m}", first, answer.home_visit),
-            (Obligation.Kind.ASSISTANCE, quarter_name, quarter[0], assistance),
-        )
-        yield from (Owed(case, kind, period, begins, duty, None) for kind, period, begins, duty in duties if duty is not None)
-    for campaign in campaigns_on(as_of):
-        for case in cases:
-            surge = _surge_of(campaign, *asking.at_end(campaign.to_on)[case.pk])
-            if surge is not None:
-                yield Owed(case, Obligation.Kind.SURGE, campaign.from_on.isoformat(), campaign.from_on, surge, campaign.pk)
-
-
-def _surge_of(campaign: Campaign, known: Known, answer: Obligations) -> Duty | None:
-    """Find a campaign's own duty among the surges, which the rule answers in the campaigns' order."""
-    due = [one.pk for one in known.campaigns if one.from_on <= known.facts.as_of <= one.to_on and known.facts.is_active_on(one.to_on)]
-    return answer.surges[due.index(campaign.pk)] if campaign.pk in due and answer.surges else None
+    """Read YYYY-MM as the month's first day. Raises Refusal, also for a month too far ahead for anybody to know its duties."""
+    parts = _MONTH.fullmatch(text)
+    if parts is None or parts[1] == "0000":
+        raise Refusal(f"月份“{text}”写法不对，应为四位年-两位月，如 2026-11", status=400, code="month")
+    month = date(int(parts[1]), int(parts[2]), 1)
+    latest = months_after(month_of(timezone.localdate())[0], MONTHS_AHEAD)
+    if latest is not None and month > latest:
+        raise Refusal(f"月份“{text}”太远，最多提前{MONTHS_AHEAD}个月（到{latest:%Y-%m}）", status=400, code="month")
+    return month
 
 
 def plan_month(
     *, actor: Actor | HasActor, month: date, region: Region | None = None, progress: Callable[[int], None] = lambda count: None
 ) -> Planned:
     """Write the month's duties of every district (or one region), a chunk a transaction; killed half-way, run it again."""
-    last = month_of(month)[1]
-    as_of = min(max(timezone.localdate(), month_of(month)[0]), last)
     districts = Region.objects.filter(level=Region.Level.DISTRICT, valid_until_on=None)
     if region is not None and region.level != Region.Level.CITY:
         districts = districts.filter(pk=next(one.pk for one in region.lineage if one.level == Region.Level.DISTRICT))
-    total = Planned(0, 0, 0, 0)
+    total = NOTHING
     for district in districts.order_by("code"):
-        done = _plan_district(actor, district, region, as_of, last, progress)
-        total = Planned(total.cases + done.cases, total.rows + done.rows, total.new + done.new, total.removed + done.removed)
+        part = region if region is not None and region.level in (Region.Level.STREET, Region.Level.COMMUNITY) else district
+        total += _plan_part(actor, district, part, month, progress)
     return total
 
 
-def _plan_district(
-    actor: Actor | HasActor, district: Region, region: Region | None, as_of: date, last: date, progress: Callable[[int], None]
-) -> Planned:
-    """One district's month: chunks of cases in key order, then one entry with the digest of the list."""
-    within = owing(last, region if region is not None and region.level in ("street", "community") else district)
-    after, count, new, removed, lines = 0, 0, 0, 0, []
+def _plan_part(actor: Actor | HasActor, district: Region, part: Region, month: date, progress: Callable[[int], None]) -> Planned:
+    """Plan a district or a part of it: chunks of cases in key order, then one entry with the digest of the list."""
+    first, last = month_of(month)
+    as_of = min(max(timezone.localdate(), first), last)
+    within, after, total, lines = owing_then(part, last), 0, NOTHING, list[str]()
     while True:
-        cases = list(Case.objects.filter(within, pk__gt=after).select_related("district").order_by("pk")[:CHUNK])
-        if not cases:
-            break
         with transaction.atomic():
+            cases = locked(Case.objects.filter(within, pk__gt=after).order_by("pk").values_list("pk", flat=True)[:CHUNK])
+            if not cases:
+                break
             made, gone, kept = keep(cases, as_of)
-            plan_visits(cases, as_of)
-        after, count, new, removed = cases[-1].pk, count + len(cases), new + made, removed + gone
+            if last >= timezone.localdate():  # nobody can still be sent to a visit of a month that is over
+                plan_visits(cases, as_of)
+        after, total = cases[-1].pk, total + Planned(len(cases), len(kept), made, gone)
         lines.extend(kept)
         progress(len(cases))
-    if not count:
-        return Planned(0, 0, 0, 0)
-    summary = digest(text_of({"rows": sorted(lines)}))
-    period, now = f"{last:%Y-%m}", timezone.now()
-    known = MonthPlan.objects.filter(period=period, district=district, rows=len(lines), list_digest=summary).exists()
-    if not known:
-        details = {"period": period, "district": district.name, "rows": str(len(lines)), "rule": RULE_VERSION, "list": summary}
-        with act(actor, "plan_month", details=details, chain=f"region:{district.pk}"):
-            MonthPlan.objects.update_or_create(
-                period=period, district=district,
-                defaults={"planned_at": now, "cases": count, "rows": len(lines), "rule_version": RULE_VERSION, "list_digest": summary},
-            )  # fmt: skip
-    return Planned(count, len(lines), new, removed)
+    is_past = last < timezone.localdate()
+    if part == district and (lines or total.cases or is_past):
+        _note(actor, district, f"{last:%Y-%m}", total, digest(text_of({"rows": sorted(lines)})))
+    return total
+
+
+def _note(actor: Actor | HasActor, district: Region, period: str, total: Planned, summary: str) -> None:
+    """Say once, in the district's chain, that its month is planned and what the list was; a part of a district is not the district."""
+    if MonthPlan.objects.filter(period=period, district=district, rows=total.rows, list_digest=summary).exists():
+        return
+    details = {"period": period, "district": district.name, "rows": str(total.rows), "rule": RULE_VERSION, "list": summary}
+    with act(actor, "plan_month", details=details, chain=f"region:{district.pk}"):
+        MonthPlan.objects.update_or_create(
+            period=period, district=district,
+            defaults={
+                "planned_at": timezone.now(), "cases": total.cases, "rows": total.rows, "rule_version": RULE_VERSION, "list_digest": summary
+            },
+        )  # fmt: skip
+
+
+def locked(ids: Iterable[int]) -> list[Case]:
+    """Lock cases in key order before their rows are written: a visit recorded meanwhile waits, and neither loses what the other wrote."""
+    rows = Case.objects.select_for_update(of=("self",)).filter(pk__in=list(ids))
+    return list(rows.select_related("district").order_by("pk"))
 
 
 def keep(cases: Sequence[Case], as_of: date) -> tuple[int, int, list[str]]:
@@ -183,7 +146,7 @@ def _row(one: Owed, now: datetime) -> Obligation:
     return Obligation(
         case=one.case, kind=one.kind, period=one.period, starts_on=one.starts_on, due_by_on=one.duty.due_by, required=one.duty.required,
         done=one.duty.done, status=Obligation.Status.MET if one.duty.met else Obligation.Status.OPEN, campaign_id=one.campaign_id,
-        district_id=one.case.district_id, street_id=one.case.street_id, community_id=one.case.community_id, rule_version=RULE_VERSION,
+        district_id=one.place.district_id, street_id=one.place.street_id, community_id=one.place.community_id, rule_version=RULE_VERSION,
         computed_at=now,
     )  # fmt: skip
 
@@ -263,7 +226,7 @@ def _close_chunk(actor: Actor | HasActor, last: date) -> int:
     with act(actor, "close_periods") as frame:
         ended = Obligation.objects.filter(status=Obligation.Status.OPEN, due_by_on=last)
         ids = list(ended.order_by("case_id").values_list("case_id", flat=True).distinct()[:CHUNK])
-        keep(list(Case.objects.select_related("district").filter(pk__in=ids)), last)
+        keep(locked(ids), last)
         closing = ended.filter(case_id__in=ids)
         count = closing.count()
         for name, value in (("due_by", last.isoformat()), ("cases", str(len(ids))), ("missed", str(count)), ("rule", RULE_VERSION)):

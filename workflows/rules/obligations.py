@@ -6,7 +6,7 @@ Suspended or closed on a period's last day: nothing is due for it. Visits inside
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from workflows.rules.categories import Category
@@ -53,12 +53,13 @@ class Surge:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One attempt at a visit or an assistance, and how it ended."""
+    """One attempt at a visit or an assistance, and how it ended; `key` is the caller's own name for it."""
 
     on: date
     method: str
     activity: str
     outcome: str
+    key: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,13 @@ class CaseFacts:
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """One duty of one period: what is required by when, and what is done."""
+    """One duty of one period: what is required by when, what is done, and by which contacts."""
 
     period: str
     required: int
     done: int
     due_by: date
+    met_by: tuple[Contact, ...] = field(default=(), compare=False)
 
     @property
     def met(self) -> bool:
@@ -125,8 +127,8 @@ def obligations(case: CaseFacts) -> Obligations:
     quarter_name = f"{case.as_of.year:04d}Q{quarter_number(case.as_of)}"
 
     def due(name: str, period: tuple[date, date], required: int, contacts: Iterable[Contact]) -> Obligation:
-        done = sum(1 for contact in contacts if period[0] <= contact.on <= period[1])
-        return Obligation(name, max(FLOOR, required), done, period[1])
+        inside = tuple(contact for contact in contacts if period[0] <= contact.on <= period[1])
+        return Obligation(name, max(FLOOR, required), len(inside), period[1], inside)
 
     at_home = (contact for contact in visits if contact.method == HOME)
     assistance = (contact for contact in counted if contact.activity == ASSISTANCE)
@@ -136,8 +138,8 @@ def obligations(case: CaseFacts) -> Obligations:
         home_visit=due(month_name, month, policy.home_visits_per_month, at_home) if month_due and impaired else None,
         assistance=(due(quarter_name, quarter, policy.assistance_per_quarter, assistance) if quarter_due and impaired_in_quarter else None),
         surges=tuple(
-            Obligation(f"{surge.since}/{surge.to}", surge.extra_visits, done, surge.to)
-            for surge, done in zip(case.surges, served, strict=True)
+            Obligation(f"{surge.since}/{surge.to}", surge.extra_visits, len(serving), surge.to, serving)
+            for surge, serving in zip(case.surges, served, strict=True)
             if surge.covers(case.as_of) and case.is_active_on(surge.to)
         ),
     )
@@ -147,12 +149,27 @@ def _counts(contact: Contact, case: CaseFacts) -> bool:
     return contact.outcome == COMPLETED and case.enrolled_on <= contact.on <= case.as_of
 
 
-def _serve_surges(visits: list[Contact], surges: tuple[Surge, ...]) -> tuple[list[Contact], list[int]]:
+def _serve_surges(visits: list[Contact], surges: tuple[Surge, ...]) -> tuple[list[Contact], list[tuple[Contact, ...]]]:
     """Hand the earliest visits inside each window to its surge, in the order given, whether or not it is due; return what is left."""
-    left, served = visits, []
+    left, served = visits, list[tuple[Contact, ...]]()
     for surge in surges:
         inside = [place for place, visit in enumerate(left) if surge.covers(visit.on)][: surge.extra_visits]
-        served.append(len(inside))
+        served.append(tuple(left[place] for place in inside))
         used = frozenset(inside)
         left = [visit for place, visit in enumerate(left) if place not in used]
     return left, served
+
+
+def nothing_due_because(case: CaseFacts, last: date) -> str:
+    """Say in Chinese why a period that ends on `last` asks for nothing; empty where it does ask. 依据: 35号 二(二)四"""
+    if case.enrolled_on > min(case.as_of, last):
+        return "尚未备案"
+    if not case.consents:
+        return "本人不愿意接受探访关爱服务"
+    if case.closed_on is not None and case.closed_on <= last:
+        return f"{case.closed_on}起不再探访（结案或去世）"
+    pause = next((one for one in case.suspensions if one.covers(last)), None)
+    if pause is None:
+        return ""
+    until = f"{pause.to}止" if pause.to else "尚未结束"
+    return f"期末（{last}）在中止服务期间（{pause.since}起，{until}）"

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from audit.acts import act
-from casework.models import Campaign, CareService, Case, CategoryPeriod, Obligation, PlannedVisit, Suspension, Visit
+from casework.models import Campaign, CareService, Case, CategoryPeriod, Obligation, PlannedVisit, Suspension, Visit, WillingnessRecord
 from casework.services.obligations import keep, plan_month, plan_visits
 from tests.factories.active import active_case, assistance, backdate, new, valid_visit
 from tests.factories.casework import Office, take
@@ -107,6 +107,7 @@ class Paper:
         columns = {"enrolled_on": picture.enrolled_on, "opened_on": LONG_AGO, "closed_on": picture.closed_on}
         said = "agrees" if picture.consents else "refuses"
         Case._base_manager.filter(pk=pk).update(**columns, willingness=said, extra_visits=picture.extra_visits)
+        WillingnessRecord._base_manager.filter(case_id=pk).update(value=said, asked_on=LONG_AGO)
         kind = "functionally_impaired" if picture.impaired else "left_behind"
         CategoryPeriod._base_manager.filter(case_id=pk, basis="测试").update(category=kind)
         for visit, (on, method) in zip(self.visits, picture.visits, strict=True):
