@@ -62,6 +62,7 @@ class Unit(StrEnum):
 
 
 _UNITS = dict(zip(Unit, ("个工作日", "天", "个月", "小时", "分钟", "秒"), strict=True))
+CASES: Final = {"urgent": "紧急", "priority": "优先", "crisis": "危机", "death": "疑似去世"}  # what a variant of a deadline is for
 _CLOCKS = (Unit.HOURS, Unit.MINUTES, Unit.SECONDS)
 # the longest and the shortest that each unit can be in calendar time, to compare deadlines in different units
 _LONGEST = {Unit.SECONDS: 1, Unit.MINUTES: 60, Unit.HOURS: 3600, Unit.DAYS: 86400, Unit.WORKING_DAYS: 10 * 86400, Unit.MONTHS: 31 * 86400}
@@ -109,7 +110,13 @@ class Deadline:
 
     @property
     def sentence(self) -> str:
-        return f"{self.label}：{self.amount}{self.unit.label}（{self.source}）"
+        return f"{self.label}：{self.length}（{self.source}）"
+
+    @property
+    def length(self) -> str:
+        """Say how long it is, and how long in each of its cases that has a length of its own."""
+        own = "".join(f"，{CASES.get(name, name)}{one.amount}{one.unit.label}" for name, one in self.variants.items())
+        return f"{self.amount}{self.unit.label}{own}"
 
     @property
     def source(self) -> str:
