@@ -12,6 +12,7 @@ from django.db import DatabaseError
 
 from workflows.effects import known_names
 from workflows.engine.check import Finding, Known, check_all
+from workflows.engine.definition import State
 from workflows.flows import all_flows
 from workflows.policy import resolver
 from workflows.store import subject_models
@@ -38,11 +39,18 @@ def _unsupplied() -> Iterator[Finding]:
     loaders = known_names()["facts"]
     for model in subject_models():
         flow, columns = model.workflow, {field.name for field in model._meta.concrete_fields}
-        if flow.key not in loaders and any(one.requires for one in flow.transitions.values()):
+        if flow.key not in loaders and any(one.requires for version in model.versions() for one in version.transitions.values()):
             yield Finding("E015", f"“{flow.label}”有条件要核对，却没有登记事实的装载")
-        for state in flow.states.values():
-            if state.due and state.due.startswith("@") and state.due[1:] not in columns and not hasattr(model, state.due[1:]):
-                yield Finding("E008", f"“{flow.label}”的状态“{state.label}”的期限“{state.due}”不是事项的栏目")
+        named = {
+            (state.label, str(state.due)[1:]) for version in model.versions() for state in version.states.values() if _is_column(state)
+        }
+        for label, column in sorted(named):
+            if column not in columns and not hasattr(model, column):
+                yield Finding("E008", f"“{flow.label}”的状态“{label}”的期限“@{column}”不是事项的栏目")
+
+
+def _is_column(state: State) -> bool:
+    return bool(state.due) and str(state.due).startswith("@")
 
 
 @register()

@@ -122,7 +122,7 @@ def _of_model(model: type[Subject], reach: Reach, now: datetime) -> list[Worklis
     )
     lists: dict[str, Worklist] = {}
     for row in rows:
-        key, role, label = _place(flow, row, mine, late)
+        key, role, label = _place(model, row, mine, late)
         before = lists.get(key)
         oldest = min((one for one in (row["oldest"], before.oldest_due_at if before else None) if one), default=None)
         number, overdue = (before.count, before.overdue) if before else (0, 0)
@@ -130,22 +130,25 @@ def _of_model(model: type[Subject], reach: Reach, now: datetime) -> list[Worklis
     return list(lists.values())
 
 
-def _place(flow: Any, row: Mapping[str, Any], mine: Mapping[str, Role | None], late: Iterable[Role]) -> tuple[str, Role | None, str]:
+def _place(
+    model: type[Subject], row: Mapping[str, Any], mine: Mapping[str, Role | None], late: Iterable[Role]
+) -> tuple[str, Role | None, str]:
     """Say in which of a person's queues a group of rows stands: on the desk of its state, else among the late."""
-    state = row["state"]
+    flow, state = model.workflow, row["state"]
     if state in mine:
-        label = flow.states[state].label if state in flow.states else state
-        return f"{flow.key}:{state}", mine[state], f"{flow.label}·{label}"
+        known = model.state_named(state)
+        return f"{flow.key}:{state}", mine[state], f"{flow.label}·{known.label if known else state}"
     role = next((one for one in late if one.value == row["escalated_to"]), None)
     return f"{flow.key}:{LATE}", role, f"{flow.label}·逾期上报"
 
 
 def _desk_states(desks: AccessRules, reach: Reach) -> dict[str, Role | None]:
     found: dict[str, Role | None] = {}
-    for table in (desks.states, desks.other, desks.organisation):
-        for role, states in table.items():
-            if role in reach.roles:
-                found.update(dict.fromkeys(sorted(states - found.keys()), role))
+    for rules in (desks, *desks.older.values()):
+        for table in (rules.states, rules.other, rules.organisation):
+            for role, states in table.items():
+                if role in reach.roles:
+                    found.update(dict.fromkeys(sorted(states - found.keys()), role))
     return found
 
 
@@ -156,7 +159,7 @@ def _late_roles(reach: Reach) -> tuple[Role, ...]:
 def _climbed(model: type[Subject], reach: Reach, roles: Iterable[Role]) -> Q:
     """Narrow to what has climbed to an office of this person: whatever its state, where the office reaches."""
     found = Q(pk__in=())
-    states = frozenset(model.workflow.states)
+    states = frozenset(name for flow in model.versions() for name in flow.states)
     for role in roles:
         rules = AccessRules(states={role: states}, restricted=model.access_rules().restricted)
         found |= condition(rules, reach, reach.on or timezone.localdate()) & Q(escalated_to=role.value)

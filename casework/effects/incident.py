@@ -116,7 +116,7 @@ def propose_hospital_suspension(ctx: EffectContext) -> None:
 
 def _would_begin(paper: Suspension | Incident, name: str, ctx: EffectContext) -> bool:
     facts = load_facts(paper.flow_key, [paper], ctx.today).get(0)
-    return isinstance(decide(paper.workflow, None, name, Act(None, ctx.today, system=True), facts), Taken)
+    return isinstance(decide(paper.flow, None, name, Act(None, ctx.today, system=True), facts), Taken)
 
 
 @effect("keep_incident_hazard")

@@ -40,8 +40,8 @@ def move_case_to_receiver(ctx: EffectContext) -> None:
         assign_responsible(ctx.actor, case, worker, grid=grid, at=ctx.now)
     place = {"district_id": case.district_id, "street_id": case.street_id, "community_id": case.community_id}
     for model in MOVING:
-        open_states = [name for name, state in model.workflow.states.items() if not state.final]
-        model.objects.filter(case=case, state__in=open_states).update(**place)
+        running = model.in_states(lambda flow, name: not flow.states[name].final)
+        model.objects.filter(running, case=case).update(**place)
     PlannedVisit.objects.filter(case=case, done_on=None).update(**place, planning="planned", visitor=None)
     end_visitors_sight(case.pk, ctx.today)
     update_elder(ctx.actor, case, {"door": str(ctx.given.get("door") or "")} if ctx.given.get("door") else {}, reason="移交")

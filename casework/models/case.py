@@ -17,7 +17,6 @@ from casework.models.choices import Willingness
 from permissions.access import roles_at
 from permissions.roles import Role
 from permissions.scope import Reach, reach_of
-from workflows.engine.definition import Workflow
 from workflows.flows.case import ENDED, IN_SERVICE, CaseFlow
 from workflows.models import STATE_COLUMNS, Subject
 from workflows.policy import deadline
@@ -119,15 +118,14 @@ class Case(Subject):
         return found
 
     @classmethod
-    def papers_shared(cls, flow: type[Workflow[Any]], reach: Reach) -> Q | None:
+    def papers_shared(cls, papers: type[Subject], reach: Reach) -> Q | None:
         """Open the papers of a shared case: what one's offices read where it is shared by name, else what the share's role reads."""
-        readers = {name: flow.readers_in(name) for name in flow.states}
         named = shared_case_ids(reach, "case")
-        found = Q(case_id__in=named, state__in=[name for name, roles in readers.items() if roles & reach.roles]) if named else None
+        found = Q(case_id__in=named) & papers.read_by(reach.roles) if named else None
         for package, role in PACKAGE_ROLES.items():
             ids = shared_case_ids(reach, package) if package != "referral" and Role(role) in reach.roles else ()
             if ids:
-                opened = Q(case_id__in=ids, state__in=[name for name, roles in readers.items() if Role(role) in roles])
+                opened = Q(case_id__in=ids) & papers.read_by(frozenset({Role(role)}))
                 found = opened if found is None else found | opened
         return found
 
@@ -137,7 +135,7 @@ class Case(Subject):
 
     def may_reveal(self, user: Any, field: str) -> bool:
         """Say whether a person may have a sensitive field opened: by office in this state, or by a share that names the field."""
-        if roles_at(user, self) & frozenset(self.workflow.states[self.state].reveal):
+        if roles_at(user, self) & frozenset(self.state_definition().reveal):
             return True
         reach = reach_of(user)
         return any(field in one.fields for one in _shares_of(reach, case_id=self.pk))

@@ -29,7 +29,7 @@ class CaseSubject(Subject):
     def shares_condition(cls, reach: Reach, on: date) -> Q | None:
         """Open to a person what a share of the case opens."""
         case: Any = cls._meta.get_field("case").related_model
-        found: Q | None = case.papers_shared(cls.workflow, reach)
+        found: Q | None = case.papers_shared(cls, reach)
         return found
 
     def share_roles(self, reach: Reach) -> frozenset[str]:

@@ -51,5 +51,5 @@ def checked_by(papers: Sequence[Enrollment]) -> dict[int, int]:
     asked = [paper.pk for paper in papers if paper.pk and CHECK in paper.flow.transitions]
     if not asked:
         return {}
-    steps = Step.objects.filter(subject_kind="enrollment", subject_id__in=asked, transition=CHECK, actor_id__isnull=False)
-    return dict(steps.order_by("number").values_list("subject_id", "actor_id"))
+    steps = Step.objects.filter(subject_kind="enrollment", subject_id__in=asked, transition=CHECK).order_by("number")
+    return {paper: actor for paper, actor in steps.values_list("subject_id", "actor_id") if actor is not None}

@@ -35,8 +35,8 @@ def unmet_of(case_ids: Iterable[int]) -> dict[int, list[str]]:
     ids, found = list(case_ids), defaultdict(list)
     for model in LISTED:
         flow = model.workflow
-        open_states = [name for name, state in flow.states.items() if state.is_open and name not in ENDED_BY_RECORD.get(model, frozenset())]
-        for row in model.objects.filter(case_id__in=ids, state__in=open_states):
+        is_open, ended = model.in_states(lambda version, name: version.states[name].is_open), ENDED_BY_RECORD.get(model, frozenset())
+        for row in model.objects.filter(is_open, case_id__in=ids).exclude(state__in=sorted(ended)):
             found[row.case_id].append(f"{flow.label}：{row.state_label}")
     for hazard in Hazard.objects.filter(case_id__in=ids, resolved_on=None):
         found[hazard.case_id].append(f"未消除的{hazard.get_kind_display()}隐患")

@@ -235,9 +235,9 @@ def _papers_under(proposal: Proposal) -> int:
     """Count the papers that stand under a deadline now; they keep the day they were given."""
     total = 0
     for model in subject_models():
-        states = [name for name, state in model.workflow.states.items() if state.due == proposal.key]
-        if states:
-            total += model._default_manager.filter(district=proposal.district, state__in=states).count()
+        if any(state.due == proposal.key for flow in model.versions() for state in flow.states.values()):
+            under = model.in_states(lambda flow, name: flow.states[name].due == proposal.key)
+            total += model._default_manager.filter(under, district=proposal.district).count()
     return total
 
 

@@ -79,7 +79,7 @@ def begin(request: HttpRequest, case_pk: int, flow: str, name: str) -> HttpRespo
     subject: Any = model_of(flow)(case=case, district=case.district, street=case.street, community=case.community)
     for column, value in {**DATES_OF_NEW.get(flow, {}), **DEFAULTS_OF_NEW.get(flow, {})}.items():
         setattr(subject, column, value() if callable(value) else value)
-    return _page(request, subject, transition, None)
+    return _page(request, subject, subject.flow.transitions.get(name, transition), None)  # as its place has it
 
 
 def _page(request: HttpRequest, subject: Any, transition: Transition[Any], offer: Offer | None) -> HttpResponse:

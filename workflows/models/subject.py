@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.signals import class_prepared
 from django.dispatch import receiver
 from django.utils import timezone
@@ -16,7 +19,7 @@ from permissions.models import Placed
 from permissions.roles import HeldAt, Role
 from permissions.scope import AccessRules, Reach, ScopedQuerySet
 from workflows.engine.definition import OTHER, State, Workflow
-from workflows.flows import all_flows, current_flows, flow_of
+from workflows.flows import current_flows, flow_of, versions_of
 from workflows.models.state import StateField, writing
 from workflows.placing import Place, holding
 
@@ -141,8 +144,8 @@ class Subject(Facts, Placed):
     def _for_every_version(cls, tables: Callable[[type[Workflow[Any]]], tuple[Table, Table]], shares: Any) -> AccessRules:
         """Put the rules of other versions, under which papers still run, beside those of the newest."""
         restricted, newest = cls.restricted_column(), current_flows().get(cls.workflow.key, cls.workflow)
-        versions = [flow for (key, _), flow in all_flows().items() if key == newest.key and flow is not newest]
-        older = {flow.version: _rules(*tables(flow), restricted, None) for flow in versions}
+        others = [flow for flow in cls.versions() if flow is not newest]
+        older = {flow.version: _rules(*tables(flow), restricted, None) for flow in others}
         return replace(_rules(*tables(newest), restricted, shares), older=older)
 
     @classmethod
@@ -154,6 +157,33 @@ class Subject(Facts, Placed):
         """Give the state as the definition writes it. Raises KeyError for a subject that is not begun."""
         return self.flow.states[self.state]
 
+
+    @classmethod
+    def versions(cls) -> tuple[type[Workflow[Any]], ...]:
+        """Return every definition under which such a subject may run: all versions and places' variants."""
+        return versions_of(cls.workflow.key) or (cls.workflow,)
+
+    @classmethod
+    def in_states(cls, wanted: Callable[[type[Workflow[Any]], str], bool]) -> Q:
+        """Narrow to the subjects whose state is wanted by the definition under which each runs."""
+        versions = cls.versions()
+        chosen = {flow: {name for name in flow.states if wanted(flow, name)} for flow in versions}
+        union = set().union(*chosen.values())
+        if all(union & set(flow.states) == names for flow, names in chosen.items()):
+            return Q(state__in=sorted(union))
+        by_version = (Q(flow_version=flow.version, state__in=sorted(names)) for flow, names in chosen.items())
+        return reduce(or_, by_version)
+
+    @classmethod
+    def read_by(cls, roles: frozenset[Role]) -> Q:
+        """Narrow to the subjects that one of the roles reads in the state where each lies."""
+        return cls.in_states(lambda flow, name: bool(flow.readers_in(name) & roles))
+
+    @classmethod
+    def state_named(cls, name: str) -> State | None:
+        """Find a state by its name in whichever version has it, the newest of the city's first; for a list's heading."""
+        newest = current_flows().get(cls.workflow.key, cls.workflow)
+        return next((flow.states[name] for flow in (newest, *reversed(cls.versions())) if name in flow.states), None)
 
 @receiver(class_prepared)
 def _index_desks(sender: type[models.Model], **kwargs: Any) -> None:
