@@ -14,9 +14,10 @@ from typing import Any
 if __package__ in (None, ""):  # loaded by its file's path
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.peers.effects import TABLE
 from workflows.engine.algebra import Grant
 from workflows.engine.dcworkflow.compiling import Compiled, compile_definition
-from workflows.engine.dcworkflow.expressions import Unauthorized
+from workflows.engine.dcworkflow.expressions import ExpressionFailed, Unauthorized
 from workflows.engine.dcworkflow.places import Person, Place, World, said
 from workflows.engine.dcworkflow.problems import Unreadable
 from workflows.engine.dcworkflow.reading import read_definition
@@ -76,7 +77,7 @@ class Play:
 def load(xml: str | bytes) -> Compiled:
     """Read the definition and understand it."""
     try:
-        return compile_definition(read_definition(xml))
+        return compile_definition(read_definition(xml), TABLE)
     except Unreadable as reason:
         raise NotImplementedError(str(reason)) from reason
 
@@ -115,12 +116,16 @@ def _act(play: Play, person: Person, request: Json) -> Json:
     }
     try:
         process.perform(person, place, name, request["comment"])
-    except Unauthorized:
-        out["refused"] = {"tool": "WorkflowException", "workflow": "Unauthorized"}
-    except WorkflowError:
-        out["refused"] = {"tool": "WorkflowException", "workflow": "WorkflowException"}
+    except (Unauthorized, WorkflowError, ExpressionFailed, ValueError) as error:
+        said = _RAISED.get(type(error), type(error).__name__)
+        out["refused"] = {"tool": said if out["can"] else "WorkflowException", "workflow": said}
+    if place.path not in play.world.places:
+        return out | {"gone": True}
     new = [_shown(entry) for entry in place.history[before:]]
     return out | {"new_history": new, "history_length": len(place.history)} | _seen(play, person, place, request)
+
+
+_RAISED = {WorkflowError: "WorkflowException", ExpressionFailed: "(an expression failed)"}
 
 
 def _create(play: Play, person: Person, request: Json) -> Json:
@@ -148,7 +153,54 @@ def _remap(play: Play, person: Person, request: Json) -> Json:
     return {"changed": play.process.remap(place)} | _afterwards(play, person, place, request)
 
 
-_OPERATIONS = {"act": _act, "create": _create, "flag": _flag, "local_roles": _set_local_roles, "remap": _remap}
+def _grant(play: Play, person: Person, request: Json) -> Json:
+    place = play.found(request["object"])
+    place.grants = said({**place.grants, **_grants({request["permission"]: request["map"]})})
+    play.world.changed()
+    return _afterwards(play, person, place, request)
+
+
+def _info(play: Play, person: Person, request: Json) -> Json:
+    """Ask for one variable as the tool does it: with something to say instead, and without."""
+    place, name = play.found(request["object"]), request["name"]
+    try:
+        told = play.process.info(person, place, name, WITHHELD)
+        given: Json = {"default": told, "none": "WorkflowException" if told == WITHHELD else told}
+    except WorkflowError:
+        given = {"default": WITHHELD, "none": "WorkflowException"}
+    return {"told": _shown(given)} | _afterwards(play, person, place, request)
+
+
+def _notify(play: Play, person: Person, request: Json) -> Json:
+    place = play.found(request["object"])
+    play.process.create(person, place)
+    return {"history_length": len(place.history)} | _afterwards(play, person, place, request)
+
+
+def _move(play: Play, person: Person, request: Json) -> Json:
+    place = play.found(request["object"])
+    play.world.move(place, play.found(request["to"]))
+    play.process.index(person, place)
+    return {"moved": place.path, "history_length": len(place.history)} | _afterwards(play, person, place, request)
+
+
+def _remove_by_hand(play: Play, person: Person, request: Json) -> Json:
+    play.world.remove(play.found(request["object"]))
+    return {"gone": True}
+
+
+_OPERATIONS = {
+    "act": _act,
+    "create": _create,
+    "flag": _flag,
+    "local_roles": _set_local_roles,
+    "remap": _remap,
+    "grant": _grant,
+    "info": _info,
+    "notify": _notify,
+    "move": _move,
+    "remove": _remove_by_hand,
+}
 
 
 def _afterwards(play: Play, person: Person, place: Place, request: Json) -> Json:
@@ -218,7 +270,7 @@ def _roles_of(place: Place) -> Json:
 
 
 def _grants(maps: Mapping[str, Any]) -> dict[str, Grant]:
-    return said({permission: Grant(acquired, tuple(roles)) for permission, (acquired, roles) in maps.items()})
+    return {permission: Grant(acquired, tuple(roles)) for permission, (acquired, roles) in maps.items()}
 
 
 def _local(roles: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

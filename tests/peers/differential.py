@@ -17,6 +17,7 @@ from typing import Any
 from tests.peers import adapter
 from tests.peers.compare import Outcome, compare_all
 from tests.peers.inventing import Inventor
+from tests.peers.peopling import Peopled
 from workflows.engine.dcworkflow.reading import read_definition
 from workflows.engine.dcworkflow.writing import write_definition
 
@@ -59,18 +60,29 @@ def invent(seed: int, steps: int, path: Path) -> None:
     with path.open("w") as out:
         for number in range(-(-steps // STEPS_EACH)):
             inventor = Inventor(seed, number)
-            xml, setup = inventor.xml(), inventor.setup()
+            people = Peopled(inventor)
+            xml, setup = inventor.xml(), people.setup()
             if number % 2:  # every other definition as our own writer puts it
                 xml = write_definition(read_definition(xml))
             play, made = adapter.setup(adapter.load(xml), setup)
             states = {place: one["state"] for place, one in made.items()}
             out.write(json.dumps({"definition": inventor.name, "traits": [], "xml": xml}) + "\n" + json.dumps({"setup": setup}) + "\n")
             for step in range(1, STEPS_EACH + 1):
-                request = inventor.step(step, states)
-                answer = adapter.step(play, request)
-                if "state" in answer:
-                    states[request["object"]] = answer["state"]
+                request = people.step(step, states)
+                follow(states, request, adapter.step(play, request))
                 out.write(json.dumps({"step": step, "in": request}) + "\n")
+
+
+def follow(states: dict[str, str], request: Json, answer: Json) -> None:
+    """Remember where each object is after the step."""
+    path = request["object"]
+    if "moved" in answer:
+        states[answer["moved"]] = states.pop(path)
+    elif "gone" in answer:
+        for one in [one for one in states if f"{one}/".startswith(f"{path}/")]:
+            del states[one]
+    elif "state" in answer:
+        states[path] = answer["state"]
 
 
 def main() -> int:

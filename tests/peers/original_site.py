@@ -2,47 +2,73 @@
 
 from AccessControl.class_init import InitializeClass
 from AccessControl.SecurityInfo import ClassSecurityInfo
-from Acquisition import aq_base
+from Acquisition import aq_base, aq_parent
 from DateTime import DateTime
 from OFS.Folder import Folder
 from OFS.SimpleItem import SimpleItem
 from Products.CMFCore.CatalogTool import CatalogTool
 from Products.CMFCore.CMFCatalogAware import CatalogAware
-from Products.CMFCore.interfaces import ISiteRoot, IWorkflowAware
+from Products.CMFCore.interfaces import ICatalogTool, ISiteRoot, IWorkflowAware
 from Products.PluginIndexes.FieldIndex.FieldIndex import FieldIndex
+from zope.component import getUtility
 from zope.interface import implementer
 
+SCRIPTS = {  # `effects.py` says the same
+    "note_it": "state_change.status.get('actor')",
+    "raise_flag": "state_change.object.fly(True)",
+    "lower_flag": "state_change.object.fly(False)",
+    "refuse_it": "raise ValueError('refused by the script')",
+    "refuse_commented": "if state_change.kwargs.get('comment'):\n    raise ValueError('refused by the script')",
+    "remove_it": "state_change.object.vanish()\nraise state_change.ObjectDeleted('gone')",
+}
+SCRIPTS = {name: f"##parameters=state_change\n{body}\n" for name, body in SCRIPTS.items()}
 
-@implementer(IWorkflowAware)
-class Document(CatalogAware, SimpleItem):
-    """An object whose flag every expression may read."""
 
-    portal_type = "Governed"
+class Flagged:
+    """What scripts may do to an object."""
+
     flag = False
-    security = ClassSecurityInfo()
-    security.declareObjectPublic()
-    security.setDefaultAccess({"flag": True})
-
-    def __init__(self, name):
-        self.id = name
+    portal_type = "Governed"
 
     def getPortalTypeName(self):
         return self.portal_type
+
+    def fly(self, value):
+        self.flag = value
+
+    def vanish(self):
+        """Leave the container and the catalogue, with all that lies inside."""
+        path = "/".join(self.getPhysicalPath())
+        catalog = getUtility(ICatalogTool)
+        for one in list(catalog._catalog.uids):
+            if f"{one}/".startswith(f"{path}/"):
+                catalog.uncatalog_object(one)
+        aq_parent(self)._delObject(self.getId(), suppress_events=True)
+
+
+OPEN_TO_ALL = {"flag": True, "fly": True, "vanish": True}
+
+
+@implementer(IWorkflowAware)
+class Document(Flagged, CatalogAware, SimpleItem):
+    """An object whose flag every expression may read."""
+
+    security = ClassSecurityInfo()
+    security.declareObjectPublic()
+    security.setDefaultAccess(OPEN_TO_ALL)
+
+    def __init__(self, name):
+        self.id = name
 
 
 InitializeClass(Document)
 
 
 @implementer(IWorkflowAware)
-class Container(CatalogAware, Folder):
-    portal_type = "Governed"
-    flag = False
+class Container(Flagged, CatalogAware, Folder):
     security = ClassSecurityInfo()
     security.declareObjectPublic()
-    security.setDefaultAccess({"flag": True})
-
-    def getPortalTypeName(self):
-        return self.portal_type
+    security.setDefaultAccess(OPEN_TO_ALL)
 
 
 InitializeClass(Container)

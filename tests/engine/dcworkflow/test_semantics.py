@@ -10,7 +10,7 @@ import pytest
 from tests.engine.dcworkflow.texts import DEFINITION, changed
 from workflows.engine.algebra import Grant
 from workflows.engine.dcworkflow.compiling import STANDARD, compile_definition
-from workflows.engine.dcworkflow.expressions import Change, Effect, ExpressionFailed, Unauthorized
+from workflows.engine.dcworkflow.expressions import Change, Effect, ExpressionFailed, Gone, Unauthorized
 from workflows.engine.dcworkflow.places import Person, Place, World
 from workflows.engine.dcworkflow.reading import read_definition
 from workflows.engine.dcworkflow.semantics import MOST_AUTOMATIC, Process, WorkflowError
@@ -156,15 +156,61 @@ def test_scripts_are_functions_told_what_changes_and_run_in_their_turn() -> None
 
 
 def test_a_script_that_raises_takes_the_whole_step_back() -> None:
+    def lower(change: Change) -> None:
+        place.facts["flag"] = False
+
     def refuse(change: Change) -> None:
         raise ValueError("the archive is closed")
 
-    process = scripted({"before": Effect("before", lambda change: None), "after": Effect("after", refuse)})
+    process = scripted({"before": Effect("before", lower), "after": Effect("after", refuse)})
     place = paper(process)
     with pytest.raises(ValueError, match="archive"):
         process.perform(OWNER, place, "submit")
     assert process.state_of(place) == "draft"
     assert place.grants == {"View": Grant(True, ("Owner",))}
+    assert place.facts == {"flag": True}
+
+
+def test_a_script_may_take_its_object_away_and_nothing_follows() -> None:
+    def shred(change: Change) -> None:
+        raise Gone
+
+    process = scripted({"before": Effect("before", lambda change: None), "after": Effect("after", shred)})
+    place = paper(process)
+    inside = Place("paper/appendix", place)
+    process.world.places["paper/appendix"] = inside
+    (entry,) = process.perform(OWNER, place, "submit")
+    assert entry["where"] == "pending", "what was written before stays"
+    assert process.world.places == {}, "with all that lay in it"
+
+
+def test_a_script_may_lay_its_object_elsewhere_and_it_goes_on_there() -> None:
+    def file_away(change: Change) -> None:
+        process.world.move(place, archive)
+
+    process = scripted({"before": Effect("before", lambda change: None), "after": Effect("after", file_away)})
+    archive = Place("archive", process.world.site, local_roles={"u2": ("Editor",)}, governed=False)
+    place = paper(process)
+    process.world.places["paper/appendix"] = inside = Place("paper/appendix", place)
+    assert "Editor" not in process.world.roles_at(STRANGER, inside)
+    process.perform(OWNER, place, "submit")
+    assert process.world.places == {"archive/paper": place, "archive/paper/appendix": inside}
+    assert "Editor" in process.world.roles_at(STRANGER, inside)
+    assert process.state_of(place) == "pending"
+
+
+def test_what_has_begun_is_not_begun_again() -> None:
+    process = process_of()
+    place = paper(process)
+    process.perform(OWNER, place, "submit")
+    process.create(STRANGER, place)
+    assert [entry["where"] for entry in place.history] == ["draft", "pending"]
+
+
+def test_an_assignment_without_an_expression_is_empty_text() -> None:
+    process = process_of(changed("string:heavy", " "))
+    (entry,) = process.perform(OWNER, paper(process), "submit")
+    assert entry["weight"] == ""
 
 
 def test_a_hand_given_role_of_a_managed_group_is_taken_away_but_others_stay() -> None:
@@ -228,6 +274,16 @@ def test_a_worklist_is_for_those_its_guard_admits_and_counts_what_they_may_view(
     place.grants = {"View": Grant(False, ())}
     process.world.changed()
     assert look(process, REVIEWER, "queue") == type(listed)(True, (), None)
+
+
+def test_a_worklist_asks_for_whoever_looks_by_a_blank_in_its_values() -> None:
+    text = changed('values="pending; draft"', 'values="for %(user_id)s; 100%%"')
+    process = process_of(text.replace("Pending (%(count)d)", "%(user_id)s: %(count)03d%%"))
+    process.world.site.grants = {"View": Grant(False, ("Reviewer",))}
+    place = paper(process)
+    for where, name in (("for u3", "u3: 001%"), ("100%", "u3: 001%"), ("for u2", None)):
+        place.indexed = {"where": where}
+        assert look(process, REVIEWER, "queue").name == name
 
 
 def test_a_worklist_that_matches_nothing_has_no_count_to_show() -> None:

@@ -5,19 +5,19 @@ What has no meaning here, an expression or a script nobody mapped, is refused by
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from workflows.engine.algebra import Action, Grant, GuardRule
-from workflows.engine.dcworkflow.expressions import Effect, Node
+from workflows.engine.algebra import Action, Grant, GuardRule, WorklistRule
+from workflows.engine.dcworkflow.blanks import Blanks, Unfillable, blanks
+from workflows.engine.dcworkflow.expressions import Constant, Effect, Node
 from workflows.engine.dcworkflow.model import Definition, Path, TransitionDefinition, Value
 from workflows.engine.dcworkflow.problems import Problem, Unreadable
 from workflows.engine.dcworkflow.tales import understand
 from workflows.engine.dcworkflow.vocabulary import NotUnderstood, Table
 
-_INSERTED: Final = re.compile(r"%\((\w+)\)s|%%")
+_NOTHING_WRITTEN: Final = Constant("")
 STANDARD: Final = Table()
 
 
@@ -65,11 +65,11 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A worklist ready to be searched; a match value of None stands for the asking user."""
+    """A worklist ready to be searched: its values may have a blank for the asking user, what it is called one for the count too."""
 
     name: str
-    matches: Mapping[str, tuple[str | None, ...]]
-    action: Action
+    matches: Mapping[str, tuple[Blanks, ...]]
+    called: Blanks | None
     guard: GuardRule
 
 
@@ -136,7 +136,8 @@ class _Compiler:
     def values(self, texts: Mapping[str, str], path: Path) -> dict[str, Node]:
         found = {}
         for variable, text in texts.items():
-            if node := self.node(text, *path, "assignment", variable):
+            node = self.node(text, *path, "assignment", variable) if text.strip() else _NOTHING_WRITTEN
+            if node is not None:
                 found[variable] = node
         return found
 
@@ -179,18 +180,24 @@ class _Compiler:
 
     def queues(self) -> Iterator[tuple[str, Queue]]:
         for name, rule in self.definition.worklists.items():
-            matches = {variable: tuple(self.match(name, variable, value) for value in values) for variable, values in rule.matches.items()}
-            yield name, Queue(name, matches, rule.action, self.guard(rule.guard, "worklist", name))
+            matches = {variable: tuple(self.matched(name, variable, values)) for variable, values in rule.matches.items()}
+            yield name, Queue(name, matches, self.called(rule), self.guard(rule.guard, "worklist", name))
 
-    def match(self, worklist: str, variable: str, value: str) -> str | None:
-        if "%" not in value:
-            return value
-        if value == "%(user_id)s":
+    def matched(self, worklist: str, variable: str, values: Iterable[str]) -> Iterator[Blanks]:
+        for value in values:
+            try:
+                yield blanks(value, ("user_id",))
+            except Unfillable as reason:
+                sentence = f"工作清单“{worklist}”的筛选值“{value}”不认识（“{reason}”）；只能写定值，或以 %(user_id)s 代表查看的人"
+                self.problems.append(Problem(self.definition.line("worklist", worklist, "match", variable), sentence))
+
+    def called(self, rule: WorklistRule) -> Blanks | None:
+        try:
+            return blanks(rule.action.name, ("user_id", "count")) if rule.action.name else None
+        except Unfillable as reason:
+            sentence = f"工作清单“{rule.name}”的名称“{rule.action.name}”不认识（“{reason}”）；可以写 %(count)d 代表件数"
+            self.problems.append(Problem(self.definition.line("worklist", rule.name, "action"), sentence))
             return None
-        if "%" in _INSERTED.sub("", value) or set(_INSERTED.findall(value)) - {""}:
-            sentence = f"工作清单“{worklist}”的筛选值“{value}”不认识；只能写定值，或单独写 %(user_id)s"
-            self.problems.append(Problem(self.definition.line("worklist", worklist, "match", variable), sentence))
-        return value.replace("%%", "%")
 
     def scripts(self) -> None:
         for name, script in self.definition.scripts.items():

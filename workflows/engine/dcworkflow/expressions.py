@@ -21,6 +21,10 @@ class ExpressionFailed(Exception):
     """An expression met a value it cannot work with, or reached for something that is not there."""
 
 
+class Gone(Exception):
+    """An effect has taken its object away: the step ends there, nothing is tried any more, and nothing has to be taken back."""
+
+
 class Thing(Protocol):
     """An object the expressions may look at: its name, its own facts, what contains it."""
 
@@ -239,15 +243,21 @@ _PART_LABELS = {"old_state": "原状态", "new_state": "新状态", "transition"
 
 @dataclass(frozen=True, slots=True)
 class DefinitionPart:
-    """A piece of the definition itself, reached as an object: the original's sandbox lets only managers of the site that far."""
+    """A piece of the definition itself, reached as an object: the original's sandbox lets only managers of the site that far.
+
+    It tells the others so, or, where a path goes `through` the change, behaves as if there were nothing.
+    """
 
     part: str
     title: bool = False
+    through: bool = False
 
     def at(self, moment: Moment) -> object:
         if self.part not in moment.parts:
             raise ExpressionFailed(f"此时没有{self.says()}")
         if not moment.manages():
+            if self.through:
+                raise ExpressionFailed(f"{self.says()}不公开")
             raise Unauthorized(f"只有网站管理者的表达式才能访问{self.says()}")
         return moment.parts[self.part][int(self.title)]
 
@@ -281,7 +291,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A function written by hand that stands for a script; raising refuses the step."""
+    """A function written by hand that stands for a script; raising refuses the step, raising Gone takes the object away."""
 
     name: str
     function: Callable[[Change], None]

@@ -81,6 +81,23 @@ class World:
         self._holders: dict[tuple[str, Place], frozenset[str]] = {}
         self._may: dict[tuple[str, Person, Place], bool] = {}
 
+    def move(self, place: Place, parent: Place) -> None:
+        """Lay an object into another container, with all that lies in it; its history goes with it."""
+        inside = [one for one in self.places.values() if place in one.upwards()]
+        old, new = place.path, f"{parent.path}/{place.name}" if parent is not self.site else place.name
+        place.parent = parent
+        for one in inside:
+            del self.places[one.path]
+            one.path = new + one.path[len(old) :]
+            self.places[one.path] = one
+        self.changed()
+
+    def remove(self, place: Place) -> None:
+        """Take an object out of the site, with all that lies in it."""
+        for one in [one for one in self.places.values() if place in one.upwards()]:
+            del self.places[one.path]
+        self.changed()
+
     def changed(self) -> None:
         """Forget the answers, because a grant or a local role has changed somewhere."""
         self._roles.clear()

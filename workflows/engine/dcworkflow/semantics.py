@@ -15,7 +15,7 @@ from typing import Final
 
 from workflows.engine.algebra import UNMAPPED, Grant, GuardRule
 from workflows.engine.dcworkflow.compiling import Compiled, Move, Quantity, Station
-from workflows.engine.dcworkflow.expressions import Change, Moment, Unauthorized
+from workflows.engine.dcworkflow.expressions import Change, Gone, Moment, Unauthorized
 from workflows.engine.dcworkflow.places import Entry, Person, Place, World
 
 MOST_AUTOMATIC: Final = 200  # steps that may follow one act by themselves; the original has no limit
@@ -110,7 +110,10 @@ class Process:
     # -- taking a step
 
     def create(self, person: Person, place: Place) -> None:
-        """Begin the object's history, and take the automatic transitions that follow."""
+        """Begin the object's history, and take the automatic transitions that follow; one that has begun is not begun again."""
+        if place.history:
+            self.index(person, place)
+            return
         with self.whole(place):
             self.run(person, place, None, NOTHING)
 
@@ -149,12 +152,14 @@ class Process:
 
     @contextmanager
     def whole(self, place: Place) -> Iterator[None]:
-        """Let a step and all that follows from it happen wholly or not at all."""
-        kept = (place.history, place.grants, place.local_roles, place.indexed)
+        """Let a step and all that follows from it happen wholly or not at all; an object that is taken away stays so."""
+        kept = (place.history, place.grants, place.local_roles, place.indexed, dict(place.facts))
         try:
             yield
+        except Gone:
+            self.world.remove(place)
         except BaseException:
-            place.history, place.grants, place.local_roles, place.indexed = kept
+            place.history, place.grants, place.local_roles, place.indexed, place.facts = kept
             self.world.changed()
             raise
 
@@ -164,7 +169,7 @@ class Process:
             following = (one for one in station.automatic if self.admits(one.guard, person, place))
             move = next(following, None)
             if move is None:
-                place.indexed = self.catalogued(person, place)
+                self.index(person, place)
                 return
         raise WorkflowError(f"自动流转超过{MOST_AUTOMATIC}步仍未停止；请检查定义中的循环")
 
@@ -269,6 +274,10 @@ class Process:
         if one.name in status:
             return status[one.name]
         return one.default if one.expression is None else one.expression.at(self.moment(person, place))
+
+    def index(self, person: Person, place: Place) -> None:
+        """Remember the values by which worklists find the object."""
+        place.indexed = self.catalogued(person, place)
 
     def catalogued(self, person: Person, place: Place) -> dict[str, object]:
         """Give the values by which the object is found, as they are for the person who asks."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from workflows.engine.dcworkflow.combinations import Exists, FirstThatIs, Not, Text
 from workflows.engine.dcworkflow.expressions import (
     Constant,
+    DefinitionPart,
     Fact,
     Lookup,
     Node,
@@ -16,7 +18,10 @@ from workflows.engine.dcworkflow.pythonic import DEEPEST, PythonReader
 from workflows.engine.dcworkflow.vocabulary import ATTRIBUTES, METHODS, NAMES, PARTS, PLACES, SOURCES, NotUnderstood, Table
 
 _PREFIX: Final = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*):")
-_INSERTED: Final = re.compile(r"\$(?:(\$)|\{([^}]*)\}|([A-Za-z][A-Za-z0-9_]*))")
+_NAME: Final = "[A-Za-z][A-Za-z0-9_]*"
+_PLAIN_PATH: Final = rf"{_NAME}(?:/[^}}|]*)?"
+# what stands in a text may only be paths, as Zope has it
+_INSERTED: Final = re.compile(rf"\$(?:(\$)|\{{({_PLAIN_PATH}(?:\|\s*{_PLAIN_PATH})*)\}}|({_NAME}))")
 LONGEST: Final = 2000
 
 
@@ -51,17 +56,22 @@ def _string(text: str, table: Table) -> Node:
     pieces: list[Node] = []
     last = 0
     for found in _INSERTED.finditer(text):
-        pieces.append(Constant(text[last : found.start()]))
+        pieces.append(_written(text[last : found.start()]))
         dollar, braced, bare = found.groups()
         pieces.append(Constant("$") if dollar else _paths(braced or bare, table))
         last = found.end()
-    pieces.append(Constant(text[last:]))
-    if "$" in "".join(piece.value for piece in pieces if isinstance(piece, Constant) and piece.value != "$"):
-        raise NotUnderstood("$")
+    pieces.append(_written(text[last:]))
     kept = tuple(piece for piece in pieces if piece != Constant(""))
     if all(isinstance(piece, Constant) for piece in kept):
-        return Constant("".join(piece.value for piece in kept if isinstance(piece, Constant)))
+        return Constant("".join(str(piece.value) for piece in kept if isinstance(piece, Constant)))
     return Text(kept)
+
+
+def _written(text: str) -> Constant:
+    """Take what stands between the blanks as it is; a dollar sign there would be a blank that was miswritten."""
+    if "$" in text:
+        raise NotUnderstood("$")
+    return Constant(text)
 
 
 def _paths(text: str, table: Table) -> Node:
@@ -83,13 +93,14 @@ def _path(text: str, table: Table) -> Node:
     what = NAMES.get(name)
     if what is None:
         raise NotUnderstood(text)
+    through = False
     while steps and (what, steps[0]) in PARTS:
-        what = PARTS[what, steps.pop(0)]
+        what, through = PARTS[what, steps.pop(0)], True
     if len(steps) != 1:
         raise NotUnderstood(text)
     step = steps[0]
     if found := METHODS.get((what, step)) or ATTRIBUTES.get((what, step)):
-        return found
+        return replace(found, through=through) if isinstance(found, DefinitionPart) else found
     if what in PLACES and step in table.facts:
         return Fact(PLACES[what], step)
     if what in SOURCES and step.isidentifier():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from workflows.engine.dcworkflow.model import Typed, Value
@@ -14,9 +14,11 @@ KINDS: Final = ("string", "int", "float", "bool", "datetime", "none", "n/a", "un
 
 _DATE: Final = re.compile(
     r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})"
-    r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6})\d*)?)?)?"
+    r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?)?"
     r"\s*(Z|UTC|GMT|(?:GMT)?[+-]\d{1,2}(?::?\d{2})?)?\s*\Z"
 )
+_ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+EARLIEST: Final = 1000  # Zope takes shorter years for abbreviated ones
 
 
 def truth(text: str) -> bool | None:
@@ -49,23 +51,31 @@ def _value(kind: str, text: str) -> Value:
 
 
 def moment(text: str) -> datetime:
-    """Read a date and time as Zope and ISO 8601 write them; without a zone it is UTC."""
+    """Read a date and time as Zope and ISO 8601 write them."""
     found = _DATE.match(text.strip())
     if found is None:
         raise ValueError(text)
     year, month, day, hour, minute, second, fraction, zone = found.groups()
-    micro = int((fraction or "0").ljust(6, "0"))
-    return datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), micro, _zone(zone))
+    if int(year) < EARLIEST:
+        raise ValueError(text)
+    iso = bool(_ISO.match(text.strip()))
+    when = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=_zone(zone, iso))
+    return when + timedelta(microseconds=round(float(f"0.{fraction or 0}") * 1_000_000))
 
 
-def _zone(text: str | None) -> timezone:
-    if text in (None, "Z", "UTC", "GMT"):
-        return UTC
+def _zone(text: str | None, iso: bool) -> timezone:
+    """Give the zone under the name Zope prints it by; where none is written, ISO 8601 means Greenwich, others the server's (ours UTC)."""
+    if text in ("UTC", "GMT"):
+        return timezone(timedelta(), text)
+    if text in (None, "Z"):
+        return timezone(timedelta(), "GMT+0" if iso or text else "UTC")
     assert text is not None
     digits = re.sub(r"[^0-9]", "", text)
     hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")
     offset = timedelta(hours=int(hours), minutes=int(minutes))
-    return timezone(-offset if "-" in text else offset)
+    sign = "-" if "-" in text else "+"
+    name = f"GMT{sign}{int(hours)}" if not int(minutes) else f"GMT{sign}{int(hours):02d}{int(minutes):02d}"
+    return timezone(-offset if sign == "-" else offset, name)
 
 
 def stored_default(default: Typed | None) -> str:
@@ -79,10 +89,5 @@ def stored_default(default: Typed | None) -> str:
 
 def zope_text(when: datetime) -> str:
     """Write a date and time as Zope's DateTime prints itself."""
-    offset = when.utcoffset() or timedelta()
-    minutes = int(offset.total_seconds() // 60)
-    sign = "+" if minutes >= 0 else "-"
-    hours, rest = divmod(abs(minutes), 60)
-    zone = f"GMT{sign}{hours}" if not rest else f"GMT{sign}{hours:02d}{rest:02d}"
     seconds = f"{when.second}.{when.microsecond:06d}" if when.microsecond else f"{when.second:02d}"
-    return f"{when:%Y/%m/%d %H:%M}:{seconds} {zone}"
+    return f"{when:%Y/%m/%d %H:%M}:{seconds} {when.tzname()}"

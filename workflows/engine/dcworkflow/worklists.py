@@ -31,29 +31,27 @@ def look(process: Process, person: Person, worklist: str) -> Listed:
     if not process.admits(queue.guard, person, process.world.site):
         return Listed(False, None, None)
     if not queue.matches:
-        if queue.action.name:
+        if queue.called:
             raise TypeError(f"工作清单“{worklist}”没有筛选条件，无从计数")
         return Listed(True, None, None)
     hits = tuple(_hits(process, person, queue))
-    return Listed(True, hits, _named(queue.action.name, len(hits)) if hits and queue.action.name else None)
+    called = queue.called.filled({"count": len(hits), "user_id": person.id}) if hits and queue.called else None
+    return Listed(True, hits, called)
 
 
 def _hits(process: Process, person: Person, queue: Queue) -> Iterator[Place]:
-    wanted = {variable: {person.id if value is None else value for value in values} for variable, values in queue.matches.items()}
+    asking = {"user_id": person.id}
+    wanted = {variable: {value.filled(asking) for value in values} for variable, values in queue.matches.items()}
     world = process.world
     for place in world.places.values():
         if place.governed and _matches(place.indexed, wanted) and world.may(VIEW, person, place):
             yield place
 
 
-def _matches(indexed: Mapping[str, object], wanted: Mapping[str, set[str | None]]) -> bool:
-    """Compare what was indexed at the last step; a value of None is never found."""
+def _matches(indexed: Mapping[str, object], wanted: Mapping[str, set[str]]) -> bool:
+    """Compare what was indexed at the last step; what is no text is never found."""
     for variable, values in wanted.items():
         value = indexed.get(variable)
         if not isinstance(value, str) or value not in values:
             return False
     return True
-
-
-def _named(pattern: str, count: int) -> str:
-    return pattern.replace("%(count)d", str(count)).replace("%(count)s", str(count)).replace("%%", "%")
