@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 
-from casework.models import Case, Obligation, Suspension, Visit
+from casework.models import Case, Obligation, Suspension, Visit, WillingnessRecord
+from casework.models.suspension import SHORT_SUSPENSION_DAYS
+from casework.queries.obligations import REFUSING
 from permissions.models import Region
+from permissions.roles import Role
+from workflows.flows.case import ENDED
 from workflows.rules.dates import month_of
 
+FIGURE_ROLES = frozenset(
+    {Role.CITY_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_CLERK, Role.STREET_OFFICER, Role.COMMUNITY_WORKER, Role.AUDITOR}
+)
 BELOW = {"city": "district", "district": "street", "street": "community"}
 
 
@@ -92,10 +99,17 @@ def _beside(region: Region, month: date, column: str) -> tuple[dict[int, int], d
         .values(column)
         .annotate(count=Count("case_id", distinct=True))
     )
+    # what an elder had last said by the month's end; an answer given later belongs to the months after it
+    said = WillingnessRecord.objects.filter(case_id=OuterRef("pk"), asked_on__lte=last).order_by("-asked_on", "-pk").values("value")[:1]
+    asked = WillingnessRecord.objects.filter(value__in=REFUSING, asked_on__lte=last).values("case_id")
     declined = (
-        Case.objects.filter(_within(region), state__in=("declined", "active"), willingness__in=("refuses", "withdrawn"))
+        Case.objects.filter(_within(region), pk__in=asked)
+        .exclude(state__in=sorted(ENDED))
+        .annotate(said=Subquery(said))
+        .filter(said__in=REFUSING)
         .values(column)
         .annotate(count=Count("pk"))
+        .order_by()
     )
     return {row[column]: row["count"] for row in paused}, {row[column]: row["count"] for row in declined}
 
@@ -120,13 +134,30 @@ def names_behind(region: Region, month: date, *, which: str) -> QuerySet[Case]:
     return found.order_by("-pk")
 
 
-def short_suspensions(region: Region, month: date, *, days: int = 15) -> list[Suspension]:
-    """List the suspensions under fifteen days that lie over the month's end (G16): they take a duty away."""
+@dataclass(frozen=True)
+class ShortSuspensions:
+    """The suspensions beside a rate: those whose elders the person sees, and how many more there are."""
+
+    shown: list[Suspension]
+    hidden: int
+
+
+def short_suspensions(region: Region, month: date, user: Any) -> ShortSuspensions:
+    """List the suspensions under fifteen days that lie over the month's end (G16): they take a duty away.
+
+    One still running counts by its expected end: when a month is handed in, most of those over its end have not ended.
+    """
     last = month_of(month)[1]
-    rows = Suspension.objects.filter(
-        _within(region), state__in=("in_force", "ended"), starts_on__lte=last, ended_on__gte=last
-    ).select_related("case__elder", "community")
-    return [one for one in rows if one.ended_on is not None and one.days_until(one.ended_on) < days]
+    over = Q(ended_on__gte=last) | Q(ended_on=None, state__in=("agreed", "in_force"), expected_end_on__gte=last)
+    rows = Suspension.objects.filter(over, _within(region), state__in=("agreed", "in_force", "ended"), starts_on__lte=last)
+    found = {
+        pk: case_id
+        for pk, case_id, since, ended, expected in rows.values_list("pk", "case_id", "starts_on", "ended_on", "expected_end_on")
+        if ((ended or expected) - since).days + 1 < SHORT_SUSPENSION_DAYS
+    }
+    seen = Case.objects.visible_to(user).filter(pk__in=found.values()).values("pk")
+    shown = Suspension.objects.filter(pk__in=found, case__in=seen).select_related("case__elder", "community").order_by("starts_on", "pk")
+    return ShortSuspensions(list(shown), len(found) - len(shown))
 
 
 def months_with_duties() -> tuple[date | None, date | None]:

@@ -11,22 +11,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from casework.models import Case
-from casework.queries.rates import names_behind, rates_below, short_suspensions, total
+from casework.queries.rates import FIGURE_ROLES, names_behind, rates_below, short_suspensions, total
 from casework.services.obligations import month_named
 from casework.views.paging import page_by_key
 from permissions.access import roles_at
 from permissions.models import Region
-from permissions.roles import Role
 from permissions.scope import reach_of
 from workflows.rules.dates import months_after, months_before
 
-FIGURE_ROLES = frozenset(
-    {Role.CITY_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_CLERK, Role.STREET_OFFICER, Role.COMMUNITY_WORKER, Role.AUDITOR}
-)
 LISTS = {"owed": "本月应访", "missing": "尚未探访", "floor": "有未完成的义务"}
 
 
-def _region(request: HttpRequest, code: str) -> Region:
+def region_of_figures(request: HttpRequest, code: str) -> Region:
     """Find the region one may see figures of; without a code the highest one holds. Raises Http404."""
     reach = reach_of(request.user)
     region: Region | None
@@ -42,7 +38,7 @@ def _region(request: HttpRequest, code: str) -> Region:
     return seen
 
 
-def _month(request: HttpRequest) -> date:
+def month_asked(request: HttpRequest) -> date:
     text = request.GET.get("month", "")
     return month_named(text) if text else timezone.localdate().replace(day=1)
 
@@ -51,14 +47,14 @@ def _month(request: HttpRequest) -> date:
 @require_GET
 def overview(request: HttpRequest, code: str = "") -> HttpResponse:
     """Show the units below a region with their rates."""
-    region, month = _region(request, code), _month(request)
+    region, month = region_of_figures(request, code), month_asked(request)
     rows = rates_below(region, month)
     before, after = months_before(month, 1), months_after(month, 1)
     context = {
         "region": region, "month": month, "rows": rows, "sum": total(region, rows),
         "path": [one for one in reversed(region.lineage) if roles_at(request.user, one) & FIGURE_ROLES],
         "before": before, "after": after if after and after <= timezone.localdate().replace(day=1) else None,
-        "short": short_suspensions(region, month),
+        "short": short_suspensions(region, month, request.user),
     }  # fmt: skip
     return render(request, "casework/region.html", context)
 
@@ -69,7 +65,7 @@ def names(request: HttpRequest, code: str, which: str) -> HttpResponse:
     """Show the names behind a number, as far as the person may see them."""
     if which not in LISTS:
         raise Http404
-    region, month = _region(request, code), _month(request)
+    region, month = region_of_figures(request, code), month_asked(request)
     rows = Case.objects.visible_to(request.user).filter(pk__in=names_behind(region, month, which=which).values("pk"))
     page = page_by_key(request, rows.select_related("elder", "street", "community", "responsible").order_by("-pk"))
     return render(request, "casework/region_names.html", {"region": region, "month": month, "title": LISTS[which], "page": page})

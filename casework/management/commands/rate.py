@@ -36,7 +36,7 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError("；".join(refusal.reasons)) from refusal
         self.stdout.write(f"{region.name} {found.month:%Y-%m} 月探访率，截至{as_of}所知")
-        self.stdout.write("代码\t单位\t应访\t已访\t月探访率\t足额\t暂停\t其中不足15天")
+        self.stdout.write("代码\t单位\t应访\t已访\t月探访率\t足额\t暂停\t其中不足15天\t不愿意")
         for line in (*found.lines, found.total):
             self.stdout.write(_row(line))
         self.stdout.write(f"摘要 sha256 {found.digest}")
@@ -44,5 +44,5 @@ class Command(BaseCommand):
 
 def _row(line: Line) -> str:
     percent = f"{100 * line.visited / line.owed:.1f}%" if line.owed else "无应访"
-    figures = (line.owed, line.visited, percent, line.floor_met, line.suspended, line.short_suspensions)
+    figures = (line.owed, line.visited, percent, line.floor_met, line.suspended, line.short_suspensions, line.declined)
     return "\t".join(map(str, (line.code, line.name, *figures)))

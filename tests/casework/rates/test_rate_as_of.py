@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -18,6 +17,7 @@ from casework.services.ability import Given, record_given
 from casework.services.obligations import plan_month
 from permissions.models import Account
 from permissions.roles import Role
+from tests.casework.rates.conftest import Clock
 from tests.factories.active import active_case, valid_visit
 from tests.factories.casework import Office, take
 from tests.factories.permissions import holder
@@ -26,18 +26,7 @@ from workflows.flows.visit import ANNULMENTS
 from workflows.overlays import set_standard, withdraw_standard
 
 pytestmark = pytest.mark.django_db
-Clock = Callable[[datetime], None]
 TENTH = datetime(2026, 6, 10, 10, tzinfo=timezone.get_fixed_timezone(480))
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Move the whole product to a moment."""
-
-    def move(moment: datetime) -> None:
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-
-    return move
 
 
 def figures(found: PastRate) -> tuple[int, int, int]:
