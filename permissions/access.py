@@ -48,14 +48,20 @@ def _inside(one: HeldRole, places: frozenset[int]) -> bool:
     return one.level != ORGANISATION and bool(places) and (one.level == Region.Level.CITY or one.place_id in places)
 
 
-def held_at(user: Any, obj: Any, *, other: bool = False, on: date | None = None) -> tuple[HeldRole, ...]:
-    """List the grants under which a person may act on an object: by its place, by the organisation that holds it, by a share."""
+def held_at(
+    user: Any, obj: Any, *, other: bool = False, on: date | None = None, shared: frozenset[str] | None = None
+) -> tuple[HeldRole, ...]:
+    """List the grants under which a person may act on an object: by its place, by the organisation that holds it, by a share.
+
+    `shared` are the roles that shares give the person on it, where they are known already; else the object is asked.
+    """
     reach = reach_of(user, on)
     if reach.is_administrator and not _is_place(obj):
         return ()
     here, organisation = place_ids(obj, other=other), _organisation_id(obj)
     found = [one for one in reach.held if _inside(one, here)]
-    shared = _shared_roles(obj, reach)
+    if shared is None:
+        shared = _shared_roles(obj, reach)
     if not other and _is_restricted(obj) and "case" not in shared:
         found = [one for one in found if one.role in SEES_RESTRICTED]
     found += [one for one in reach.held if one.level == ORGANISATION and one.place_id == organisation]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from audit.acts import SYSTEM_ACTOR, Actor
 from permissions.access import held_at
 from permissions.models import Account
 from permissions.roles import Role
+from permissions.scope import HeldRole
 from workflows.models import Subject
 
 
@@ -77,7 +79,11 @@ def hand_of(actor: Performer, subject: Subject, *, other: bool) -> Hand:
         return Hand(frozenset(), True, actor.as_actor(), {})
     if isinstance(actor, Bearer):
         return Hand(actor.roles, False, actor.as_actor(), {})
-    held = held_at(actor, subject, other=other)
+    return hand_under(actor, held_at(actor, subject, other=other))
+
+
+def hand_under(actor: Account, held: Iterable[HeldRole]) -> Hand:
+    """Say what a person's grants over a subject put into his or her hand."""
     # the first grant in force names the place; a substitute's own office goes before a borrowed one
     places = {one.role: (one.place_name, one.on_behalf_of) for one in sorted(held, key=lambda one: not one.on_behalf_of)}
     return Hand(frozenset(places), False, actor.as_actor(), places)

@@ -15,6 +15,7 @@ from audit.acts import acts_ended, current
 from audit.history import facts_history
 from casework.models.choices import Willingness
 from permissions.access import roles_at
+from permissions.colleagues import HeldShare
 from permissions.roles import Role
 from permissions.scope import Reach, reach_of
 from workflows.flows.case import ENDED, IN_SERVICE, CaseFlow
@@ -132,6 +133,13 @@ class Case(Subject):
     def share_roles(self, reach: Reach) -> frozenset[str]:
         """Name what a share in force gives a person on this case; "case" opens it though it is restricted."""
         return frozenset(PACKAGE_ROLES.get(one.package, one.package) for one in _shares_of(reach, case_id=self.pk))
+
+    def shares_in_force(self) -> tuple[HeldShare, ...]:
+        """List what shares give on this case, and to whom: the same that `share_roles` says of one person."""
+        share: Any = Case._meta.get_field("caseshares").related_model
+        rows = share.objects.filter(share.live(timezone.localdate()), case_id=self.pk).order_by("pk")
+        found = rows.values_list("account_id", "organisation_id", "package")
+        return tuple(HeldShare(account, body, PACKAGE_ROLES.get(package, package)) for account, body, package in found)
 
     def may_reveal(self, user: Any, field: str) -> bool:
         """Say whether a person may have a sensitive field opened: by office in this state, or by a share that names the field."""

@@ -1,5 +1,6 @@
 """社工介入: assessment, plan with goals, sessions, crisis, follow-up."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from audit.history import facts_history
 from casework.models.need import Need
 from casework.models.subject import CaseFact, CaseSubject
 from permissions.fields import SealedTextField
+from permissions.roles import Role
+from permissions.scope import HeldRole
 from workflows.flows.intervention import Intervention as InterventionFlow
 
 
@@ -69,6 +72,10 @@ class Intervention(CaseSubject):
 
     def __str__(self) -> str:
         return f"社工介入 {self.get_kind_of_help_display()}"
+
+    def tells_conditions(self, held: Iterable[HeldRole]) -> bool:
+        """Keep the work's inner course to the station: community and street see that it is, its dates and its end (D5)."""
+        return any(one.role in (Role.SOCIAL_WORKER, Role.SOCIAL_WORK_SUPERVISOR, Role.AUDITOR) for one in held)
 
     @property
     def due_variant(self) -> str | None:

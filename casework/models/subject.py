@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from audit.history import Facts
+from permissions.colleagues import HeldShare
 from permissions.scope import Reach
 from workflows.models import Subject
 
@@ -38,7 +39,18 @@ class CaseSubject(Subject):
             return frozenset()
         case: Any = self.case
         found: frozenset[str] = case.share_roles(reach)
-        return found - {"provider", *(("social_worker",) if self.flow_key == "intervention" else ())}
+        return found - self._of_holders_alone
+
+    @property
+    def _of_holders_alone(self) -> frozenset[str]:
+        return frozenset({"provider", *(("social_worker",) if self.flow_key == "intervention" else ())})
+
+    def shares_in_force(self) -> tuple[HeldShare, ...]:
+        """List what shares of the case give on this paper, and to whom."""
+        if not getattr(self, "case_id", None):
+            return ()
+        case: Any = self.case
+        return tuple(one for one in case.shares_in_force() if one.role not in self._of_holders_alone)
 
     def keep(self, **columns: object) -> None:
         """Write the paper's own columns, inside the act under way; never its state."""

@@ -25,6 +25,9 @@ OF_A_FILE: dict[str, Callable[[File], list[str]]] = {
     "paper": lambda file: [
         reverse("paper", args=[one.flow_key, one.pk]) for one in (file.visit, file.referral, file.intervention, file.incident)
     ],
+    "explain": lambda file: [
+        reverse("explain", args=[one.flow_key, one.pk]) for one in (file.visit, file.referral, file.intervention, file.incident)
+    ],
     "take": lambda file: [
         reverse("take", args=["visit", file.visit.pk, "annul"]), reverse("take", args=["referral", file.referral.pk, "send"]),
         reverse("take", args=["incident", file.incident.pk, "acknowledge"]),
@@ -40,7 +43,7 @@ OF_A_FILE: dict[str, Callable[[File], list[str]]] = {
 }  # fmt: skip
 NOT_THERE = {
     "case-page": [NOWHERE], "ability": [NOWHERE], "eligibility": [NOWHERE], "ledger-pdf": [NOWHERE], "begin": [NOWHERE, "visit", "hand_in"],
-    "paper": ["visit", NOWHERE], "take": ["visit", NOWHERE, "annul"], "goals": [NOWHERE], "reveal": ["elder", NOWHERE, "id_number"],
+    "paper": ["visit", NOWHERE], "explain": ["visit", NOWHERE], "take": ["visit", NOWHERE, "annul"], "goals": [NOWHERE], "reveal": ["elder", NOWHERE, "id_number"],
     "region-page": ["999999999999"], "region-names": ["999999999999", "missing"], "explain-missed": [NOWHERE],
 }  # fmt: skip
 # each shows what is the asker's own, or nothing of anybody's; those with rules of their own have tests of their own

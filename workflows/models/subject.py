@@ -15,9 +15,10 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from audit.history import Facts, FactsQuerySet
+from permissions.colleagues import HeldShare
 from permissions.models import Placed
 from permissions.roles import HeldAt, Role
-from permissions.scope import AccessRules, Reach, ScopedQuerySet
+from permissions.scope import ORGANISATION, AccessRules, HeldRole, Reach, ScopedQuerySet
 from workflows.engine.definition import OTHER, State, Workflow
 from workflows.flows import current_flows, flow_of, versions_of
 from workflows.models.state import StateField, writing
@@ -129,6 +130,15 @@ class Subject(Facts, Placed):
         case: Any = getattr(self, "case", None)
         by_office_alone = not case or (not case.is_restricted and all(one.level != "organisation" for one in reach.held))
         return frozenset() if by_office_alone else case.share_roles(reach)
+
+    def shares_in_force(self) -> tuple[HeldShare, ...]:
+        """List what shares give on this paper and to whom: those on its case, unless the paper says otherwise."""
+        case: Any = getattr(self, "case", None)
+        return () if case is None else case.shares_in_force()
+
+    def tells_conditions(self, held: Iterable[HeldRole]) -> bool:
+        """Say whether who holds these grants reads why others cannot act: the offices of the place do, a receiver only his own part."""
+        return any(one.level != ORGANISATION for one in held)
 
     @classmethod
     def access_rules(cls) -> AccessRules:

@@ -10,8 +10,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from audit.acts import Refusal
+from permissions.access import is_visible
+from permissions.models import Account
 from workflows.checks import findings
-from workflows.documentation import changed_in_place, folder, product_flows, write_pages
+from workflows.documentation import changed_in_place, documented, folder, product_flows, write_pages
 from workflows.engine.dcworkflow.drawing import as_drawn
 from workflows.engine.dcworkflow.exporting import exported
 from workflows.engine.dcworkflow.importing import import_definition
@@ -20,13 +22,21 @@ from workflows.engine.describe import canonical_json, describe, differences
 from workflows.engine.graph import mermaid
 from workflows.engine.picture import draw_svg
 from workflows.engine.simulate import simulate
+from workflows.explaining import explain_steps
 from workflows.flows import all_flows
+from workflows.management.places import PlaceActions, region_of
 from workflows.migrating import migrate_flow
+from workflows.models import Subject
 from workflows.scenarios import scenarios_of
+from workflows.store import subject_models
 
 
-class Command(BaseCommand):
-    help = "流程定义：check 检查，draw 画图，describe 说明，diff 比较，docs 生成文档，simulate 情景，migrate 转版，export 导出，import 导入"
+class Command(PlaceActions, BaseCommand):
+    help = (
+        "流程定义：check 检查，draw 画图，describe 说明，diff 比较，docs 生成文档，simulate 情景，migrate 转版，"
+        "bind、adopt、turn-down、unbind、bindings 某地施行的流程，"
+        "explain 说明谁能办，export 导出，import 导入"
+    )
     requires_system_checks: list[str] = []  # `check` itself tells what the start-up would refuse
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -48,6 +58,10 @@ class Command(BaseCommand):
         export.add_argument("--out", help="写入文件；不写则输出到屏幕")
         actions.add_parser("import", help="读入Plone的definition.xml并检查").add_argument("file", help="definition.xml")
 
+        explain = actions.add_parser("explain", help="说明某人对某件事项能办什么、为何不能办、谁可以办")
+        explain.add_argument("subject", help="事项，写作 流程代码:编号，如 referral:12")
+        explain.add_argument("--user", required=True, help="用户名：问的是谁能不能办")
+        explain.add_argument("--asker", help="用户名：按谁的查阅范围显示姓名和条件；不写则为 --user 本人")
         actions.add_parser("simulate", help="走一遍随定义存放的情景；有出入时退出码为1").add_argument("flow", nargs="?", help="流程代码")
         migrate = actions.add_parser("migrate", help="把在办事项转到新版")
         migrate.add_argument("flow", help="流程代码")
@@ -55,9 +69,11 @@ class Command(BaseCommand):
         migrate.add_argument("--map", action="append", default=[], metavar="OLD=NEW", help="原状态=新状态；同名的不必写")
         migrate.add_argument("--basis", default="", help="依据")
         migrate.add_argument("--dry-run", action="store_true", help="只说明将转哪些")
+        migrate.add_argument("--region", help="区划代码：只转此地的；不写为全市")
+        self.add_place_arguments(actions)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        getattr(self, f"_{options['action']}")(**options)
+        getattr(self, f"_{options['action'].replace('-', '_')}")(**options)
 
     def _check(self, **options: Any) -> None:
         found = findings()
@@ -118,8 +134,8 @@ class Command(BaseCommand):
 
     def _simulate(self, *, flow: str | None, **options: Any) -> None:
         wrong = walked = 0
-        for one in [_flow(flow)] if flow else product_flows().values():
-            scenarios = scenarios_of(one.key)
+        for name, one in {flow: _flow(flow)}.items() if flow else documented().items():
+            scenarios = scenarios_of(name)
             walked += len(scenarios)
             for deviation in simulate(one, scenarios):
                 wrong += 1
@@ -128,16 +144,30 @@ class Command(BaseCommand):
             raise CommandError(f"{wrong} 处与情景不符")
         self.stdout.write(f"{walked} 个情景，与定义相符")
 
-    def _migrate(self, *, flow: str, to: int, map: list[str], basis: str, dry_run: bool, **options: Any) -> None:
+    def _migrate(self, *, flow: str, to: int, map: list[str], basis: str, dry_run: bool, region: str | None, **options: Any) -> None:
         mapping = dict(one.split("=", 1) for one in map if "=" in one)
         if len(mapping) != len(map):
             raise CommandError("--map 应写作 原状态=新状态")
         try:
-            report = migrate_flow(key=flow, to=to, mapping=mapping, basis=basis or ("试算" if dry_run else ""), dry_run=dry_run)
+            report = migrate_flow(
+                key=flow, to=to, mapping=mapping, basis=basis or ("试算" if dry_run else ""), dry_run=dry_run,
+                region=region_of(region) if region else None,
+            )  # fmt: skip
         except (Refusal, LookupError) as refused:
             raise CommandError(str(refused)) from refused
         for sentence in report.sentences():
             self.stdout.write(sentence)
+        if report.left:
+            raise CommandError(f"{len(report.left)} 件未转，办妥后再运行一次即可接着转")
+
+    def _explain(self, *, subject: str, user: str, asker: str | None, **options: Any) -> None:
+        who, reader = _account(user), _account(asker or user)
+        found = _subject(subject)
+        if found is None or not is_visible(reader, found):
+            # whether it is there is not for the asker to know
+            raise CommandError(f"没有{reader}能看到的事项“{subject}”；能不能看的原因，用 access explain 查看")
+        for line in explain_steps(found, who, asker=reader).sentences():
+            self.stdout.write(line)
 
     def _put(self, text: str, out: str | None) -> None:
         if out:
@@ -156,9 +186,28 @@ def _imported(path: str) -> type[Workflow[Any]]:
 
 
 def _flow(key: str) -> type[Workflow[Any]]:
-    found = product_flows().get(key)
+    found = documented().get(key)
     if found is None:
-        raise CommandError(f"没有流程“{key}”；可选：{'、'.join(product_flows())}")
+        raise CommandError(f"没有流程“{key}”；可选：{'、'.join(documented())}")
+    return found
+
+
+def _account(name: str) -> Account:
+    found: Account | None = Account.objects.filter(username=name).first()
+    if found is None:
+        raise CommandError(f"没有用户名为“{name}”的账号")
+    return found
+
+
+def _subject(text: str) -> Subject | None:
+    """Find a begun subject by its flow and number. Raises CommandError for what cannot be one."""
+    key, colon, number = text.partition(":")
+    if not colon or not number.isdecimal() or len(number) > 18:
+        raise CommandError("事项应写作 流程代码:编号，如 referral:12")
+    model = next((one for one in subject_models() if one.workflow.key == key), None)
+    if model is None:
+        raise CommandError(f"没有流程“{key}”；可选：{'、'.join(sorted(one.workflow.key for one in subject_models()))}")
+    found: Subject | None = model._base_manager.filter(pk=int(number), step_number__gt=0).first()
     return found
 
 
