@@ -37,9 +37,11 @@ def forget() -> None:
 
 def as_bound(row: FlowBinding) -> Bound:
     """Give a stored binding as the lookups take it."""
+    region = row.region
     return Bound(
-        row.pk or 0, row.flow, row.flow_version, row.region_id, row.region.level, row.region.name, row.effective_on, row.ends_on, row.basis
-    )
+        row.pk or 0, row.flow, row.flow_version, region.pk, region.level, region.name, row.effective_on, row.ends_on, row.basis,
+        region.parent_id,
+    )  # fmt: skip
 
 
 def place_of(region: Region) -> Place:

@@ -32,6 +32,11 @@ def other_versions() -> dict[str, type[Workflow[Any]]]:
     return {f"{flow.key}-{flow.version}": flow for flow in sorted(there, key=lambda one: (one.key, one.version))}
 
 
+def documented() -> dict[str, type[Workflow[Any]]]:
+    """Give every version of the product's by the name of its page: `enrollment`, and `enrollment-2` for one that is not the newest."""
+    return {**product_flows(), **other_versions()}
+
+
 def recorded() -> dict[str, dict[str, str]]:
     """Read which fingerprint each version was recorded with."""
     file = folder() / FINGERPRINTS
@@ -60,7 +65,7 @@ def changed_in_place() -> list[str]:
 def pages() -> Mapping[str, str]:
     """Give every file of the folder with its content."""
     found = {FINGERPRINTS: json.dumps(fingerprints(), indent=1, sort_keys=True) + "\n"}
-    named = {**product_flows(), **other_versions()}
+    named = documented()
     for name, flow in named.items():
         found[f"{name}.md"] = page(flow)
         found[f"{name}.json"] = canonical_json(flow)

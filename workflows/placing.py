@@ -40,6 +40,7 @@ class Bound:
     effective_on: date
     ends_on: date | None
     basis: str
+    parent: int | None = None
 
     def holds_on(self, day: date) -> bool:
         return self.effective_on <= day and (self.ends_on is None or day < self.ends_on)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from workflows.documentation import product_flows
+from workflows.documentation import documented
 from workflows.engine.simulate import Scenario, covered, simulate
 from workflows.scenarios import scenarios_of
 
-FLOWS = product_flows()
+FLOWS = documented()
 
 
 @pytest.mark.parametrize("key", FLOWS)

@@ -107,11 +107,11 @@ class Contest:
     def look(self, paper: Any) -> dict[str, Any]:
         return self.judge.does("look", paper=paper)
 
-    def killed_at(self, module: str, function: str, **order: Any) -> None:
-        """Start an order in a process of its own and kill it where the function has just done its work."""
+    def killed_at(self, module: str, function: str, *, after: int = 1, **order: Any) -> None:
+        """Start an order in a process of its own and kill it where the function has just done its work, for the first or `after`th time."""
         victim = Racer(self.database_url)
         try:
-            victim.does("stall", module=module, function=function)
+            victim.does("stall", module=module, function=function, after=after)
             victim.ask(**order)
             assert victim.answer() == {"stalled": True}
         finally:

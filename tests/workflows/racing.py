@@ -10,7 +10,8 @@ import importlib
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +25,9 @@ from audit.acts import Refusal  # noqa: E402
 from audit.verify import verify  # noqa: E402
 from permissions.models import Account  # noqa: E402
 from tests.workflows.paper import Paper  # noqa: E402
+from tests.workflows.variants import NextFlow, known  # noqa: E402
 from workflows import delivery, store, timers  # noqa: E402
+from workflows.migrating import migrate_flow  # noqa: E402
 from workflows.models import Delivery, Outbox, TimerRun  # noqa: E402
 from workflows.runner import perform  # noqa: E402
 
@@ -84,13 +87,34 @@ def entries_of(chain: str) -> Any:
     return entry.objects.filter(chain=chain).order_by("seq").values_list("seq", "action", "result")
 
 
+def migrate(order: dict[str, Any]) -> dict[str, Any]:
+    """Move the papers to their next version, which this process gets to know first."""
+    with known(NextFlow), only_papers():
+        report = migrate_flow(key="paper", to=NextFlow.version, mapping={"review": "countersign"}, basis="文号")
+    return {"moved": report.moved, "left": list(report.left.values())}
+
+
+@contextmanager
+def only_papers() -> Iterator[None]:
+    """Let the rooms know the test's paper, whose app is not installed."""
+    found, store.subject_models = store.subject_models, lambda: [Paper]
+    try:
+        yield
+    finally:
+        store.subject_models = found
+
+
 def stall(order: dict[str, Any]) -> dict[str, Any]:
-    """Let a function of a module never come back: it says `stalled` when it has done its work, and waits to be killed."""
+    """Let a function of a module not come back from its first call, or its `after`th: it says `stalled` when it has done its work."""
     module = importlib.import_module(order["module"])
     work: Callable[..., Any] = getattr(module, order["function"])
+    calls: list[None] = []
 
     def never_back(*args: Any, **kwargs: Any) -> Any:
-        work(*args, **kwargs)
+        done = work(*args, **kwargs)
+        calls.append(None)
+        if len(calls) < order.get("after", 1):
+            return done
         answer({"stalled": True})
         time.sleep(600)
 
@@ -103,6 +127,7 @@ ORDERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "take": take,
     "tick": tick,
     "deliver": deliver,
+    "migrate": migrate,
     "look": look,
     "stall": stall,
 }

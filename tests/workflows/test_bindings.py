@@ -16,10 +16,11 @@ from permissions.roles import Role
 from permissions.services import grant
 from tests.factories.permissions import TESTER, holder
 from tests.workflows.conftest import Desk
+from tests.workflows.offices import Offices
 from tests.workflows.paper import Paper, PaperFlow
 from tests.workflows.variants import CheckedPaperFlow, HastyPaperFlow, TwiceCheckedPaperFlow, known
 from workflows import overlays, placing
-from workflows.bindings import adopt_binding, place_of, propose_binding, refuse_binding, withdraw_binding
+from workflows.bindings import adopt_binding, place_of, refuse_binding, withdraw_binding
 from workflows.models import FlowBinding
 from workflows.placing import holding
 from workflows.runner import available
@@ -32,25 +33,6 @@ CHECKED, TWICE, HASTY = CheckedPaperFlow.version, TwiceCheckedPaperFlow.version,
 def forms() -> Iterator[None]:
     with known(CheckedPaperFlow, TwiceCheckedPaperFlow, HastyPaperFlow):
         yield
-
-
-class Offices:
-    """Those who propose and adopt for the town's two districts."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.town = desk.town
-        self.configurator = holder(Role.DISTRICT_CONFIGURATOR, desk.town.district, name="周配置")
-        self.officer = holder(Role.DISTRICT_OFFICER, desk.town.district, name="吴区民政")
-
-    def propose(self, region: Region | None = None, version: int = CHECKED, days: int = 0, **how: Any) -> FlowBinding:
-        given = {
-            "actor": self.configurator, "region": region or self.town.district, "flow": "paper", "version": version,
-            "effective_on": timezone.localdate() + timedelta(days=days), "basis": "区民发〔2026〕9号", "reason": "试点",
-        }  # fmt: skip
-        return propose_binding(**{**given, **how})
-
-    def adopt(self, region: Region | None = None, version: int = CHECKED, days: int = 0) -> FlowBinding:
-        return adopt_binding(actor=self.officer, row=self.propose(region, version, days))
 
 
 @pytest.fixture

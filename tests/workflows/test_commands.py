@@ -75,7 +75,7 @@ def test_mistakes_are_told_in_a_sentence(tmp_path: Path) -> None:
     broken = tmp_path / "broken.xml"
     broken.write_text("<dc-workflow")
     assert refused("import", str(broken)) == "未采用"
-    assert "没有流程“clue”第9版" in refused("migrate", "clue", "--to", "9", "--basis", "文号")
+    assert "“clue”没有第9版；可选：第1版" in refused("migrate", "clue", "--to", "9", "--basis", "文号")
     assert "原状态=新状态" in refused("migrate", "clue", "--to", "1", "--map", "received")
 
 

@@ -195,3 +195,32 @@ def test_a_worker_killed_inside_a_timer_runs_it_again_once(contest: Contest, com
     assert contest.judge.does("tick", now=now) == {"run": 1, "failed": 0}
     assert contest.judge.does("tick", now=now) == {"run": 0, "failed": 0}
     assert contest.look(paper.pk)["outbox"] == ["reminder", "to_do"]
+
+
+@pytest.mark.parametrize(("function", "after", "gone"), [("write", 3, 2), ("lock", 3, 2)], ids=["its state is written", "it is locked"])
+def test_a_move_to_another_version_that_is_killed_goes_on_where_it_stopped(
+    contest: Contest, committed_desk: Desk, function: str, after: int, gone: int
+) -> None:
+    papers = [committed_desk.submitted(title=f"{number}") for number in range(5)]
+    contest.publish()
+    contest.killed_at("workflows.store", function, after=after, do="migrate")
+    found = [contest.look(paper.pk) for paper in papers]
+    assert [one["state"] for one in found] == ["countersign"] * gone + ["review"] * (5 - gone)
+    assert [one["step_number"] for one in found] == [3] * gone + [2] * (5 - gone)
+    assert contest.judge.does("migrate") == {"moved": 5 - gone, "left": []}
+    assert contest.judge.does("migrate") == {"moved": 0, "left": []}
+    for paper in papers:
+        seen = contest.look(paper.pk)
+        assert [step[1] for step in seen["steps"]] == ["create", "submit", "move_to_version"]
+        assert (seen["state"], seen["step_number"], seen["broken"]) == ("countersign", 3, [])
+        assert [action for _, action, _ in seen["entries"]].count("paper.move_to_version") == 1
+
+
+def test_two_moves_at_once_move_every_paper_once(contest: Contest, committed_desk: Desk) -> None:
+    papers = [committed_desk.submitted(title=f"{number}") for number in range(6)]
+    contest.publish()
+    answers = contest.race([{"do": "migrate"}] * 2)
+    assert sum(one["moved"] for one in answers) == 6
+    for paper in papers:
+        seen = contest.look(paper.pk)
+        assert [step[1] for step in seen["steps"]] == ["create", "submit", "move_to_version"] and seen["broken"] == []

@@ -1,4 +1,4 @@
-"""Other forms of the test's paper: a district's variant that demands more, and one that demands less."""
+"""Other forms of the test's paper: a district's variant that demands more, one that demands less, and the next version."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tests.workflows.paper import CLERK, DISTRICT, OFFICER, PaperFlow
+from tests.workflows.paper import CLERK, COMMUNITY, DISTRICT, OFFICER, PaperFacts, PaperFlow
 from workflows import flows
-from workflows.engine.definition import State, Workflow
+from workflows.engine.definition import SYSTEM, State, Workflow
 from workflows.engine.variants import also_from, leading_to
 
 
@@ -42,6 +42,21 @@ class HastyPaperFlow(PaperFlow):
     version, variant = 14, "简办"
 
     finish = PaperFlow.draft.to(PaperFlow.done, "直接办结", by=CLERK)
+
+
+class NextFlow(Workflow[PaperFacts]):
+    """The paper's next version: 待审 is gone, 会签 has come, and `submit` has another target."""
+
+    key, label, clause, version = "paper", "测试文书", "测试", 2
+    readers = (COMMUNITY, CLERK)
+
+    draft = State("草拟", desk=COMMUNITY)
+    countersign = State("会签", desk=CLERK, due="notice_receipt", on_due="remind")
+    done = State("办结", final=True)
+    create = draft.begin("草拟文书", by=(COMMUNITY, SYSTEM))
+    submit = draft.to(countersign, "提交", by=COMMUNITY)
+    put_off = countersign.stay("延后会签", by=CLERK)
+    approve = countersign.to(done, "同意", by=CLERK)
 
 
 @contextmanager

@@ -1,0 +1,94 @@
+"""What holds at a place, whence it comes and what is to come: for the configurator's page and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from permissions.models import Region
+from workflows import store
+from workflows.bindings import place_of
+from workflows.flows import current_flows, flow_of, newest_like
+from workflows.models import FlowBinding, Subject
+from workflows.placing import Bound, Flow, Holding, Place, holding, kept
+
+
+@dataclass(frozen=True)
+class FormLine:
+    """One process at a place on a day: the form that holds, why, what was passed over, and how that changes later."""
+
+    flow: Flow
+    why: str
+    bound: Bound | None
+    passed_over: tuple[str, ...] = ()
+    coming: tuple[str, ...] = ()
+
+    @property
+    def form(self) -> str:
+        return form_label(self.flow)
+
+    @property
+    def is_own(self) -> bool:
+        return self.bound is not None
+
+    def __str__(self) -> str:
+        told = f"{self.flow.label}：{self.form}，{self.why}" + (f"（{self.bound.basis}）" if self.bound else "")
+        return "；".join([told, *self.coming, *self.passed_over])
+
+
+def form_label(flow: Flow) -> str:
+    """Name a form of a process: 第2版（区级复核）."""
+    return f"第{flow.version}版" + (f"（{flow.variant}）" if flow.variant else "")
+
+
+def label_of(row: FlowBinding) -> str:
+    """Name the form a binding brings; one whose definition is gone by its number."""
+    try:
+        return form_label(newest_like(flow_of(row.flow, row.flow_version)))
+    except LookupError:
+        return f"第{row.flow_version}版（已无定义）"
+
+
+def forms_at(region: Region, on: date) -> list[FormLine]:
+    """List every process as it holds at a region on a day, those with a form of their own first."""
+    place = place_of(region)
+    lines = [_line(key, place, region, on) for key in current_flows()]
+    return sorted(lines, key=lambda one: (not one.is_own, not one.coming, one.flow.key))
+
+
+def _line(key: str, place: Place, region: Region, on: date) -> FormLine:
+    now = holding(key, place, on)
+    passed = tuple(f"{one.region_name}第{one.number}号（第{one.version}版）不适用：{'；'.join(why)}" for one, why in now.passed_over)
+    return FormLine(now.flow, now.why(region.pk), now.bound, passed, tuple(_coming(key, place, region, on, now)))
+
+
+def _coming(key: str, place: Place, region: Region, on: date, now: Holding) -> Iterator[str]:
+    """Tell every later day on which something else begins to hold, as it stands adopted today."""
+    days = {day for one in kept(key) for day in (one.effective_on, one.ends_on) if day is not None and day > on}
+    before = now
+    for day in sorted(days):
+        then = holding(key, place, day)
+        if then.flow is not before.flow:
+            yield f"{day:%Y-%m-%d}起改为{form_label(then.flow)}，{then.why(region.pk)}"
+        before = then
+
+
+def rows_of(region: Region) -> QuerySet[Any]:
+    """List what was proposed and adopted for a region, those above it and those below it, the newest first."""
+    above = [one.pk for one in region.lineage]
+    near = Q(region__in=above) | Q(region__parent=region) | Q(region__parent__parent=region)
+    return FlowBinding.objects.filter(near).select_related("region", "author", "decided_by", "ended_by").order_by("-pk")
+
+
+def running(key: str, region: Region) -> dict[int, int]:
+    """Count a process's papers that have not ended, by the version they run under, in a region."""
+    model: type[Subject] | None = next((one for one in store.subject_models() if one.workflow.key == key), None)
+    if model is None:
+        return {}
+    here = {} if region.level == Region.Level.CITY else {f"{region.level}_id": region.pk}
+    open_ones = model._base_manager.filter(model.in_states(lambda flow, name: not flow.states[name].final), step_number__gt=0, **here)
+    return dict(open_ones.order_by().values_list("flow_version").annotate(number=Count("pk")).values_list("flow_version", "number"))
