@@ -176,7 +176,7 @@ def _shares_of(obj: Any, whose: Q | None = None) -> Iterator[Any]:
 
 
 def _share_sentence(share: Any) -> str:
-    until = f"至{share.until_on:%Y-%m-%d}" if share.until_on else "未定结束日期"
+    until = f"至{share.until_on.year}年{share.until_on.month}月{share.until_on.day}日" if share.until_on else "未定结束日期"
     package = getattr(share, "get_package_display", None)
     what = f"（{package()}）" if package else ""
     return f"共享第{share.pk}号{what}给{share.account or share.organisation}，{until}，理由：{share.reason}"

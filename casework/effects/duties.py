@@ -77,7 +77,7 @@ def close_what_is_over(now: datetime) -> int:
 def _supervise(street: Region, count: int, month: date) -> None:
     """Put the question to the street in the system's name; the district reads the answer (flows.md D3, D11)."""
     months = number("visit_missed_months", street.parent.code if street.parent else None)
-    question = f"有{count}位老年人连续{months}个月没有完成探访（截至{month:%Y年%m月}前一个月），请说明原因、措施和完成日期"
+    question = f"有{count}位老年人连续{months}个月没有完成探访（截至{month.year}年{month.month}月前一个月），请说明原因、措施和完成日期"
     paper = Supervision(topic=Supervision.Topic.MISSED_VISITS, question=question, district=street.parent, street=street)
     perform(paper, "issue", actor=system(), note="系统下达")
 
@@ -107,7 +107,13 @@ def warn_before_month_end(now: datetime) -> int:
     for community_id, elders in unmet:
         if community_id and once("community", community_id, "month_end", last.toordinal(), now):
             for role in (Role.GRID_WORKER, Role.COMMUNITY_WORKER):
-                _tell(role, community_id, "month_end", f"本月还有{elders}位老年人没有完成探访或上门，请在{last:%m月%d日}前安排", now)
+                _tell(
+                    role,
+                    community_id,
+                    "month_end",
+                    f"本月还有{elders}位老年人没有完成探访或上门，请在{last.month}月{last.day}日前安排",
+                    now,
+                )
             told += 1
     return told
 

@@ -17,6 +17,7 @@ from permissions.roles import Role
 from workflows.calendar import working_calendar
 from workflows.effects import DueContext, EffectContext, due_handler, effect
 from workflows.policy import deadline, figure
+from workflows.rules.dates import in_words
 from workflows.store import at_its_start, due_of, write_look
 
 PACKAGE_FIELDS = ("姓名", "性别", "年龄", "住址", "联系电话", "服务需求", "紧急程度")
@@ -113,7 +114,7 @@ def pause_clock(ctx: EffectContext) -> None:
     longest = ctx.today + timedelta(days=days)
     until = ctx.given.get("hold_until_on") or longest
     if not isinstance(until, date) or not ctx.today <= until <= longest:
-        raise Refusal(f"暂缓的截止日期应在今天至{longest:%Y-%m-%d}之间（最长{days}天）", status=422, code="rule")
+        raise Refusal(f"暂缓的截止日期应在今天至{in_words(longest)}之间（最长{days}天）", status=422, code="rule")
     ctx.subject.keep(hold_until_on=until)
     ctx.set_due(at_its_start(until + timedelta(days=1)))
 

@@ -11,6 +11,7 @@ from casework.models import Review
 from casework.services.review import MARKS, next_mark, take_half_year_snapshots
 from permissions.roles import Role
 from workflows.effects import DueContext, EffectContext, due_handler, effect, message, sweep
+from workflows.rules.dates import in_words
 from workflows.store import at_its_start, write_look
 
 READERS: dict[str, tuple[Role, ...]] = {
@@ -54,7 +55,7 @@ def _tell(ctx: DueContext, review: Review, mark: int) -> None:
             Role.STREET_CLERK: review.street_id,
             Role.STREET_OFFICER: review.street_id,
         }.get(role, review.community_id)
-        ctx.message("review_due", f"台账半年更新{when}（应于{review.due_on:%Y-%m-%d}完成）", role=role, region=place)
+        ctx.message("review_due", f"台账半年更新{when}（应于{in_words(review.due_on)}完成）", role=role, region=place)
 
 
 @message("tell_review_due")
@@ -63,5 +64,5 @@ def tell_review_due(ctx: EffectContext) -> None:
     review: Review = ctx.subject
     why = "" if review.trigger == Review.Trigger.CYCLE else f"（{review.get_trigger_display()}）"
     ctx.message(
-        "review_due", f"台账半年更新{why}，请于{review.due_on:%Y-%m-%d}前完成", role=Role.COMMUNITY_WORKER, region=review.community_id
+        "review_due", f"台账半年更新{why}，请于{in_words(review.due_on)}前完成", role=Role.COMMUNITY_WORKER, region=review.community_id
     )

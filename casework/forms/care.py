@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from casework.forms.registry import TransitionForm, transition_form
 from casework.models.care import CareService, Satisfaction
+from workflows.rules.dates import in_words
 
 CARE = ("care_on", "kind", "done_by", "content", "server_name", "donor")
 SAID = ("satisfaction", "satisfaction_text", "satisfaction_from_elder")
@@ -64,7 +65,7 @@ class CareCorrectionForm(CareAnswers):
         self.order_fields(["corrects"])
         field: Any = self.fields["corrects"]
         field.queryset = CareService.objects.filter(case_id=self.subject.case_id, state="valid").order_by("-care_on")
-        field.label_from_instance = lambda care: f"第{care.ordinal}次 {care.care_on:%Y-%m-%d} {care.get_kind_display()}"
+        field.label_from_instance = lambda care: f"第{care.ordinal}次 {in_words(care.care_on)} {care.get_kind_display()}"
 
     def changes(self) -> dict[str, object]:
         old: CareService = self.cleaned_data["corrects"]

@@ -13,6 +13,7 @@ from casework.forms.registry import TransitionForm, transition_form
 from casework.forms.rows import RowForm, RowsField
 from casework.models import Goal, Intervention, Session
 from casework.services.goals import GoalLine, Rating
+from workflows.rules.dates import in_words
 
 
 class GoalRow(RowForm):
@@ -54,7 +55,7 @@ class RatingsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.goals = list(Goal.objects.filter(intervention=paper, plan_version=paper.plan_version).order_by("pk"))
         for goal in self.goals:
-            measure = f"{goal.indicator}：{goal.baseline} → {goal.target}，{goal.due_on:%Y-%m-%d}前"
+            measure = f"{goal.indicator}：{goal.baseline} → {goal.target}，{in_words(goal.due_on)}前"
             self.fields[f"progress_{goal.pk}"] = forms.TypedChoiceField(
                 label=goal.text.reveal(), help_text=measure, choices=[(str(number), str(number)) for number in range(11)], coerce=int,
                 required=False, empty_value=None, initial=None if goal.progress is None else str(goal.progress), widget=forms.RadioSelect,

@@ -13,6 +13,7 @@ from casework.models import Visit, Visitor
 from casework.models.need import NEED_LABELS
 from casework.models.visit import Change, Household, Illness, Method, Safety, SignatureMethod
 from workflows.flows.visit import unsafe_is_acted_on
+from workflows.rules.dates import in_words
 
 CHOICES = (
     "method",
@@ -152,7 +153,7 @@ class CorrectionForm(VisitAnswers):
         super().prepare()
         field: Any = self.fields["corrects"]
         field.queryset = Visit.objects.filter(case_id=self.subject.case_id, state="valid").order_by("-visit_on")
-        field.label_from_instance = lambda visit: f"第{visit.ordinal}次 {visit.visit_on:%Y-%m-%d} {visit.get_method_display()}"
+        field.label_from_instance = lambda visit: f"第{visit.ordinal}次 {in_words(visit.visit_on)} {visit.get_method_display()}"
 
     def changes(self) -> dict[str, object]:
         # the signatures were given for the old version: the new one carries them on, and the street's approval

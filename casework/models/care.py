@@ -11,6 +11,7 @@ from django.db.models import Q
 from casework.models.subject import CaseSubject
 from casework.models.visit import SignatureMethod
 from workflows.flows.care import Care as CareFlow
+from workflows.rules.dates import in_words
 
 
 class Satisfaction(models.TextChoices):
@@ -92,4 +93,4 @@ class CareService(CaseSubject):
         indexes = [models.Index(fields=["case", "state", "care_on"], name="care_of_case")]
 
     def __str__(self) -> str:
-        return f"关爱服务 {self.care_on:%Y-%m-%d}"
+        return f"关爱服务 {in_words(self.care_on)}"

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from permissions.models import Placed
+from workflows.rules.dates import period_in_words
 
 
 class Obligation(Placed):
@@ -56,7 +57,7 @@ class Obligation(Placed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.period}"
+        return f"{self.get_kind_display()} {period_in_words(self.period)}"
 
 
 class MonthPlan(models.Model):

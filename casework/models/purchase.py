@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from audit.history import facts_history
 from casework.models.subject import CaseFact
+from workflows.rules.dates import in_words
 
 
 class Purchase(CaseFact):
@@ -44,4 +45,4 @@ class Purchase(CaseFact):
         indexes = [models.Index(fields=["district", "service_on", "provider"], name="purchase_of_district")]
 
     def __str__(self) -> str:
-        return f"{self.provider} {self.service_on:%Y-%m-%d}"
+        return f"{self.provider} {in_words(self.service_on)}"

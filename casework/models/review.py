@@ -14,6 +14,7 @@ from audit.history import facts_history
 from casework.models.subject import CaseFact, CaseSubject
 from workflows.flows.review import SECTIONS
 from workflows.flows.review import Review as ReviewFlow
+from workflows.rules.dates import in_words
 
 REVIEW_OPEN = ("scheduled", "due", "in_review", "submitted", "returned")
 
@@ -59,7 +60,7 @@ class Review(CaseSubject):
         indexes = [models.Index(fields=["state", "due_on"], name="review_due")]
 
     def __str__(self) -> str:
-        return f"半年更新 {self.due_on:%Y-%m-%d}"
+        return f"半年更新 {in_words(self.due_on)}"
 
     @property
     def due_ends_at(self) -> datetime:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from audit.history import facts_history
 from casework.models.subject import CaseFact, CaseSubject
 from workflows.flows.screening import Screening as ScreeningFlow
+from workflows.rules.dates import period_in_words
 
 SCREENING_OPEN = ("listed", "in_progress", "to_verify", "unreachable", "submitted", "returned")
 
@@ -54,7 +55,7 @@ class Screening(CaseSubject):
         indexes = [models.Index(fields=["assigned_to", "state", "due_at"], name="screening_of_worker")]
 
     def __str__(self) -> str:
-        return f"摸底排查 {self.round}"
+        return f"摸底排查 {period_in_words(self.round)}"
 
     @property
     def is_returned_too_often(self) -> bool:

@@ -12,6 +12,7 @@ from audit.triggers import append_only
 from casework.models.subject import CaseSubject
 from permissions.fields import SealedTextField
 from workflows.flows.visit import Visit as VisitFlow
+from workflows.rules.dates import in_words
 
 
 class Method(models.TextChoices):
@@ -183,7 +184,7 @@ class Visit(CaseSubject):
         ]
 
     def __str__(self) -> str:
-        return f"探访 {self.visit_on:%Y-%m-%d}"
+        return f"探访 {in_words(self.visit_on)}"
 
 
 @append_only

@@ -30,6 +30,7 @@ from casework.models import (
     Suspension,
     Visit,
 )  # fmt: skip
+from casework.queries.sight import WITHOUT_NUMBERS
 from permissions.access import roles_at
 from permissions.models import Account
 from permissions.roles import Role
@@ -82,6 +83,7 @@ class CasePage:
     obligations: list[Obligation] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
     shows_history: bool = True
+    shows_numbers: bool = True
 
 
 def papers_of(case: Case, user: Account) -> list[Any]:
@@ -119,6 +121,7 @@ def case_page(case: Case, user: Account, today: date) -> CasePage:
         obligations=list(Obligation.objects.filter(case=case, due_by_on__gte=today.replace(day=1)).order_by("due_by_on")),
         visits=list(Visit.objects.visible_to(user).filter(case=case, state="valid").order_by("-visit_on", "-pk")[:5]),
         shows_history=deep,
+        shows_numbers=bool(roles - WITHOUT_NUMBERS),
     )
 
 

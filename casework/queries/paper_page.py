@@ -14,12 +14,15 @@ from django.utils import timezone
 from casework.models import CareService, ContactAttempt, EligibilityRun, Goal, ProofRequest, SectionConfirmation, Session, VisitAttempt
 from casework.models.amendment import SEALED_COLUMNS
 from casework.models.need import NEED_LABELS
+from casework.queries.sight import sees_numbers
 from permissions.access import roles_at
 from permissions.fields import Sealed
+from permissions.masks import mask_address, mask_phone
 from permissions.models import Account
 from permissions.roles import Role
 from workflows.models import Subject
 from workflows.rules.categories import Category
+from workflows.rules.dates import in_words, moment_in_words
 
 INNER = frozenset({one.name for one in Subject._meta.get_fields()} - {"organisation"}) | {
     "id", "case", "package",
@@ -54,10 +57,10 @@ def parts_of(paper: Any, user: Account, *, sees_case: bool) -> list[Part]:
     if paper.flow_key == "notice":
         return [Part("告知内容", [("告知事由", paper.get_occasion_display()), ("告知内容", paper.content), *_receipt(paper)])]
     if paper.flow_key == "referral":
-        return [*_package(paper, sees_case), Part("办理情况", lines_of(paper))]
+        return [*_package(paper, user, sees_case), Part("办理情况", lines_of(paper))]
     if paper.flow_key == "intervention":
         return _intervention(paper, user)
-    if paper.flow_key != "supervision" and not sees_case:
+    if getattr(paper, "case_id", None) and not sees_case:
         return []
     return [part for part in (Part("内容", lines_of(paper)), *_rows_of(paper)) if part.lines]
 
@@ -94,9 +97,9 @@ def spoken(value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else ""
     if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return moment_in_words(timezone.localtime(value))
     if isinstance(value, date):
-        return f"{value:%Y-%m-%d}"
+        return in_words(value)
     if isinstance(value, list | tuple):
         return "、".join(str({**NEED_LABELS, **SUGGESTION_LABELS}.get(str(one), one)) for one in value)
     return str(value)
@@ -107,12 +110,24 @@ def _receipt(paper: Any) -> list[tuple[str, str]]:
     return [(name, text) for name, text in told if text]
 
 
-def _package(paper: Any, sees_case: bool) -> list[Part]:
-    """Give the package to the receiver while the service lasts; afterwards the receiver keeps its own record alone."""
+def _package(paper: Any, user: Account, sees_case: bool) -> list[Part]:
+    """Give the package to the receiver while the service lasts; everybody else reads it masked, as on the elder's page."""
     if not paper.package or (paper.state_definition().final and not sees_case):
         return []
     content = json.loads(paper.package.reveal())
+    if Role.PROVIDER not in roles_at(user, paper):
+        content = _masked(paper, content, numbers=sees_numbers(user, paper))
     return [Part("转介内容", [(str(name), str(value)) for name, value in content.items() if value not in (None, "")])]
+
+
+def _masked(paper: Any, content: dict[str, Any], *, numbers: bool) -> dict[str, Any]:
+    masked = dict(content)
+    if "联系电话" in masked:
+        masked["联系电话"] = mask_phone(str(masked["联系电话"])) if numbers else ""
+    if "住址" in masked:
+        place = f"{paper.district.name}{paper.street.name}"
+        masked["住址"] = mask_address(f"{place}{paper.community.name if paper.community else ''}", "***")
+    return masked
 
 
 def _intervention(paper: Any, user: Account) -> list[Part]:
@@ -120,7 +135,7 @@ def _intervention(paper: Any, user: Account) -> list[Part]:
         return [Part("内容", lines_of(paper, only=OPEN_OF_INTERVENTION))]
     parts = [Part("内容", lines_of(paper, opened=True))]
     for number, goal in enumerate(Goal.objects.filter(intervention=paper, plan_version=paper.plan_version).order_by("pk"), start=1):
-        measure = f"{goal.indicator}：{goal.baseline} → {goal.target}，{goal.due_on:%Y-%m-%d}前"
+        measure = f"{goal.indicator}：{goal.baseline} → {goal.target}，{in_words(goal.due_on)}前"
         rated = "未评分" if goal.progress is None else f"{goal.progress}分（{spoken(goal.rated_on)}）"
         done = f"（{spoken(goal.task_done_on)}完成）" if goal.task_done_on else "（未完成）"
         lines = [("目标", goal.text.reveal()), ("指标", measure), ("进展", rated)]
@@ -133,7 +148,7 @@ def _intervention(paper: Any, user: Account) -> list[Part]:
             ("社工", one.worker_name),
         ]
         minutes = f" {one.minutes}分钟" if one.minutes else ""
-        parts.append(Part(f"{one.held_on:%Y-%m-%d} {one.get_form_display()}{minutes}", [line for line in told if line[1]]))
+        parts.append(Part(f"{in_words(one.held_on)} {one.get_form_display()}{minutes}", [line for line in told if line[1]]))
     return [part for part in parts if part.lines]
 
 

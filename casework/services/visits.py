@@ -19,6 +19,7 @@ from permissions.models import Account
 from permissions.roles import Role
 from workflows.models import Outbox
 from workflows.policy import deadline, switch
+from workflows.rules.dates import in_words
 
 PLANNING = frozenset({Role.COMMUNITY_WORKER, Role.GRID_WORKER, Role.SOCIAL_WORKER})
 ASSIGNING = frozenset({Role.COMMUNITY_WORKER, Role.GRID_WORKER, Role.STREET_CLERK})
@@ -59,7 +60,7 @@ def assign_visits(*, actor: Account, planned: Sequence[int], visitor: Visitor) -
         now = timezone.now()
         PlannedVisit.objects.filter(pk__in=before).update(visitor=visitor, planning=Planning.ASSIGNED, assigned_at=now, decline_reason="")
         for row in rows:
-            _note(frame, row, f"{before[row.pk] or '无人'} → {visitor}，{row.window_from_on:%Y-%m-%d} 至 {row.window_to_on:%Y-%m-%d}")
+            _note(frame, row, f"{before[row.pk] or '无人'} → {visitor}，{in_words(row.window_from_on)}至{in_words(row.window_to_on)}")
         _open_to(visitor, rows)
         _close_to([(old, row.case_id) for row in rows if (old := before[row.pk]) is not None and old.pk != visitor.pk])
         _tell(visitor.account_id, "assigned", f"给您派了{len(rows)}次探访，请接受或说明原因", now)
@@ -163,7 +164,7 @@ def _about_visitor(visitor: Visitor, rows: Sequence[PlannedVisit]) -> list[str]:
         (not visitor.is_active, f"{visitor}已不在名册中"),
         (visitor.trained_until_on is None, f"{visitor}还没有完成应急处置流程学习确认"),
         (visitor.trained_until_on is not None and visitor.trained_until_on < today, f"{visitor}的应急培训确认已过期，须重新学习确认"),
-        (until is not None and until >= last, f"{visitor}请假至{until:%Y-%m-%d}，期限内不能探访" if until else ""),
+        (until is not None and until >= last, f"{visitor}请假至{in_words(until)}，期限内不能探访" if until else ""),
         (bool(full), f"{visitor}每月可探访{visitor.capacity}人次，{'、'.join(full)}已满，请改派他人"),
     )
     return [sentence for broken, sentence in checks if broken]

@@ -7,7 +7,9 @@ from django.forms import BoundField
 from django.utils.safestring import SafeString
 
 from casework.forms.rows import RowsWidget
-from workflows.flows import current_flows
+from casework.models import Step
+from workflows.flows import all_flows, current_flows
+from workflows.rules.dates import period_in_words
 
 register = template.Library()
 
@@ -47,3 +49,17 @@ def flow_label(key: str) -> str:
     """Name a flow in Chinese."""
     flow = current_flows().get(key)
     return flow.label if flow else key
+
+
+@register.filter
+def period(name: str) -> str:
+    """Name a month, a quarter or a half-year in words."""
+    return period_in_words(name)
+
+
+@register.filter
+def reason_of(step: Step) -> str:
+    """Name the reason chosen for a step, by the version of the flow under which it was taken."""
+    flow = all_flows().get((step.subject_kind, step.flow_version))
+    taken = flow.transitions.get(step.transition) if flow is not None and step.reason_code else None
+    return taken.reasons.get(step.reason_code, "") if taken is not None else ""

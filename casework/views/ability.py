@@ -35,7 +35,7 @@ WAYS = {"sheet": AbilitySheetForm, "result": AbilityResultForm}
 @require_http_methods(["GET", "POST"])
 def ability(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the form; a first sending shows the level, a second keeps it."""
-    case, user = deep_case_or_404(request, pk), account_of(request)
+    case, user = deep_case_or_404(request, pk, health=True), account_of(request)
     way = request.POST.get("way") or request.GET.get("way") or "sheet"
     if way not in WAYS:
         raise Http404

@@ -85,17 +85,19 @@ def begin(request: HttpRequest, case_pk: int, flow: str, name: str) -> HttpRespo
 def _page(request: HttpRequest, subject: Any, transition: Transition[Any], offer: Offer | None) -> HttpResponse:
     made = form_for(subject.flow_key, transition.name) or TransitionForm
     form = made(request.POST or None, subject=subject, user=request.user)
-    status = 200 if offer is None or offer.permitted else 403 if offer.kind == "right" else 409
+    status, stale = 200 if offer is None or offer.permitted else 403 if offer.kind == "right" else 409, False
     if request.method == "POST" and form.is_valid():
         try:
             return _done(request, subject, transition, form)
         except Refusal as refusal:
             # what was typed stays on the page, the reasons stand above it
             form.refuse(refusal)
-            status = refusal.status
+            status, stale = refusal.status, refusal.code == "stale"
     elif request.method == "POST":
         status = 400
     context = _shown(request, subject, transition) | {"form": form, "offer": offer, "status": status}
+    if stale:
+        context |= _as_it_is_now(request, subject, transition)
     context |= {"sections": getattr(form, "sections", None), "shown_for": getattr(form, "SHOWN_FOR", {})}
     if subject.flow_key == "closure" and transition.name in ("submit", "record"):
         context["unmet"] = unmet_of([subject.case_id]).get(subject.case_id, [])
@@ -116,6 +118,14 @@ def _shown(request: HttpRequest, subject: Any, transition: Transition[Any]) -> d
         "reason_missing": posted and bool(transition.reasons) and not typed["reason_code"],
         "basis_missing": posted and transition.basis_required and not typed["basis"].strip(),
     }  # fmt: skip
+
+
+def _as_it_is_now(request: HttpRequest, subject: Any, transition: Transition[Any]) -> dict[str, Any]:
+    """Let who came second look, and send again what was typed if the step can still be taken: with the number the paper has now."""
+    now = type(subject).objects.visible_to(account_of(request)).filter(pk=subject.pk).first()
+    if now is None or now.state not in {one.name for one in transition.sources}:
+        return {}
+    return {"seen": now.step_number, "may_send_again": True}
 
 
 def _done(request: HttpRequest, subject: Any, transition: Transition[Any], form: TransitionForm) -> HttpResponse:

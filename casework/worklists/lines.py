@@ -11,6 +11,7 @@ from django.utils import timezone
 from casework.models import Case, Contact, Hazard, Need, Obligation, PlannedVisit
 from workflows.calendar import working_calendar
 from workflows.policy import deadline
+from workflows.rules.dates import in_words
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def of_planned(row: PlannedVisit) -> Line:
 
 
 def of_hazard(row: Hazard) -> Line:
-    return _line(row.pk, f"{row.get_kind_display()}隐患", row.case, f"{row.found_on:%Y-%m-%d}发现", row.due_on)
+    return _line(row.pk, f"{row.get_kind_display()}隐患", row.case, f"{in_words(row.found_on)}发现", row.due_on)
 
 
 def of_need(row: Need) -> Line:

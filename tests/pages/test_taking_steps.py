@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from casework.models import Case, Screening, Step, Visit
+from casework.models import Case, Enrollment, Screening, Step, Visit
 from tests.factories.active import active_case, provider, referral
 from tests.factories.casework import Office, id_number, submitted, take
 from tests.pages.conftest import signed_in, submit, typed
@@ -157,3 +157,27 @@ def test_a_person_on_file_is_refused_with_the_street_that_holds_the_file(office:
     assert answer.status_code == 409
     assert office.town.street.name in answer.content.decode()
     assert Case.objects.count() == 1
+
+
+def test_who_came_second_may_look_and_send_the_same_again_where_it_still_can_be_done(office: Office) -> None:
+    paper = submitted(office)
+    take(paper, "approve_eligible", office.clerk)
+    drawn = Enrollment.objects.get(case=paper.case_id)
+    first, second = signed_in(office.worker), signed_in(office.worker)
+    path = _take(drawn, "withdraw")
+    page = second.get(path)
+    submit(first, _take(drawn, "ask_elder"))
+    late = second.post(path, typed(page, note="老人搬走", reason_code=next(iter(page.context["transition"].reasons), "")))
+    assert late.status_code == 409 and "请再按一次“撤回”" in late.content.decode() and "老人搬走" in late.content.decode()
+    again = second.post(path, typed(late, note=late.context["note"], reason_code=late.context["reason_code"], seen=late.context["seen"]))
+    assert again.status_code == 302
+    assert Enrollment.objects.get(pk=drawn.pk).state == "withdrawn"
+
+
+def test_who_came_second_is_not_asked_to_send_again_what_can_no_longer_be_done(office: Office) -> None:
+    paper = submitted(office)
+    late = signed_in(office.clerk)
+    page = late.get(_take(paper, "send_back"))
+    take(paper, "send_back", office.second_clerk, note="请补充")
+    answer = late.post(_take(paper, "send_back"), typed(page, note="缺少证明"))
+    assert answer.status_code == 409 and "请再按一次" not in answer.content.decode()

@@ -69,7 +69,7 @@ def proposed_by_another(amendment: AmendmentFacts, act: Act) -> bool:
 
 class Amendment(Workflow[AmendmentFacts]):
     key, label, clause, version = "amendment", "台账变更", "35号 二(二)三", 1
-    readers = (COMMUNITY, CLERK, OFFICER, DISTRICT, Role.AUDITOR)
+    readers = (COMMUNITY, CLERK, OFFICER, DISTRICT, Role.CITY_OFFICER, Role.AUDITOR)
 
     proposed = State("待审", desk=CLERK, due="amendment_review", on_due="escalate", view=(RECORDER,))
     applied = State("已变更", final=True)

@@ -83,7 +83,7 @@ def written_by_another(care: CareFacts, act: Act) -> bool:
 
 class Care(Workflow[CareFacts]):
     key, label, clause, version = "care", "关爱服务", "附件2 二", 1
-    readers = (COMMUNITY, CLERK, OFFICER, DISTRICT, WORKER, Role.AUDITOR)
+    readers = (COMMUNITY, CLERK, OFFICER, DISTRICT, WORKER, Role.CITY_OFFICER, Role.AUDITOR)
 
     drafted = State("待签", desk=COMMUNITY, edit=SERVING, due="care_signature", on_due="remind")
     signed = State("已签", desk=(COMMUNITY, CLERK), view=(VISITOR, PROVIDER), due="care_review", on_due="escalate")

@@ -22,7 +22,7 @@ REVEALING = (COMMUNITY, *OFFICE)
 IN_SERVICE_ACCESS: dict[str, Any] = {
     "resting": True, "readers": (*FIELD, *ABOVE), "edit": (COMMUNITY, GRID), "reveal": REVEALING, "correct": OFFICES, "printing": REVEALING
 }  # fmt: skip
-TURNED_AWAY_ACCESS: dict[str, Any] = {"resting": True, "readers": (COMMUNITY, *OFFICE), "reveal": OFFICE, "printing": OFFICE}
+TURNED_AWAY_ACCESS: dict[str, Any] = {"resting": True, "readers": (COMMUNITY, *ABOVE), "reveal": OFFICE, "printing": OFFICE}
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,13 @@ class CaseFlow(Workflow[CaseFacts]):
     active = State("在册", **IN_SERVICE_ACCESS)
     suspended = State("暂停", **IN_SERVICE_ACCESS)
     closing = State("结案办理中", **IN_SERVICE_ACCESS)
-    closed = State("已结案", resting=True, readers=(*OFFICE, ARCHIVIST), reveal=OFFICE, correct=(CLERK, DISTRICT), printing=OFFICE)
+    closed = State("已结案", resting=True, readers=(*ABOVE, ARCHIVIST), reveal=OFFICE, correct=(CLERK, DISTRICT), printing=OFFICE)
     archived = State("已归档", resting=True, readers=KEEPERS, reveal=KEEPERS, printing=KEEPERS)
     ineligible = State("不符合", due="@screen_again_on", on_due="screen_again_when_due", **TURNED_AWAY_ACCESS)
     declined = State("不愿接受", due="@ask_again_on", on_due="screen_again_when_due", **TURNED_AWAY_ACCESS)
     destroyed = State("已销毁", final=True, readers=KEEPERS)
     transferred_out = State("已移交档案馆", final=True, readers=KEEPERS)
-    merged = State("重复并案", final=True, readers=OFFICE, reveal=OFFICE)
+    merged = State("重复并案", final=True, readers=ABOVE, reveal=OFFICE)
 
     register = candidate.begin("登记线索", by=SYSTEM, requires=[is_the_only_open_case])
     begin_screening = (candidate | ineligible | declined).to(screening, "开始摸排", by=SYSTEM)

@@ -127,7 +127,7 @@ def file_is_complete(closure: ClosureFacts, act: Act) -> bool:
 
 class Closure(Workflow[ClosureFacts]):
     key, label, clause, version = "closure", "结案", "35号 三(二)", 1
-    readers = (COMMUNITY, CLERK, OFFICER, DISTRICT, Role.AUDITOR)
+    readers = (COMMUNITY, CLERK, OFFICER, DISTRICT, Role.CITY_OFFICER, Role.AUDITOR)
 
     proposed = State("提出", desk=COMMUNITY, due="closure_check", on_due="escalate")
     checking = State("核查", desk=COMMUNITY, due="closure_check", on_due="escalate", edit=(COMMUNITY,))

@@ -44,7 +44,7 @@ def target_is_another_community(clue: ClueFacts, act: Act) -> bool:
 
 class Clue(Workflow[ClueFacts]):
     key, label, clause, version = "clue", "线索", "35号 三(二)", 1
-    readers = (COMMUNITY, GRID, CLERK, DISTRICT, Role.AUDITOR)
+    readers = (COMMUNITY, GRID, CLERK, DISTRICT, Role.CITY_OFFICER, Role.AUDITOR)
 
     received = State("已收", desk=(COMMUNITY, GRID), due="clue_check", on_due="escalate")
     checking = State("核实中", desk=COMMUNITY, edit=(COMMUNITY, GRID), due="clue_check", on_due="escalate")

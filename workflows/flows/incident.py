@@ -77,7 +77,7 @@ def reviewed_at_the_right_level(incident: IncidentFacts, act: Act) -> bool:
 
 class Incident(Workflow[IncidentFacts]):
     key, label, clause, version = "incident", "应急处置", "35号 二(三)三", 1
-    readers = (COMMUNITY, GRID, CLERK, OFFICER, DISTRICT, Role.AUDITOR)
+    readers = (COMMUNITY, GRID, CLERK, OFFICER, DISTRICT, Role.CITY_OFFICER, Role.AUDITOR)
 
     reported = State(
         "已触发", desk=(COMMUNITY, GRID, CLERK), due="incident_acknowledge", on_due="escalate_incident", view=(VISITOR, PROVIDER)

@@ -154,7 +154,7 @@ def case_has_moved(work: InterventionFacts, act: Act) -> bool:
 
 class Intervention(Workflow[InterventionFacts]):
     key, label, clause, version = "intervention", "社工介入", "35号 二(二)五", 1
-    readers = (SUPERVISOR, WORKER, COMMUNITY, CLERK, DISTRICT, Role.AUDITOR)
+    readers = (SUPERVISOR, WORKER, COMMUNITY, CLERK, DISTRICT, Role.CITY_OFFICER, Role.AUDITOR)
 
     requested = State("待接案", desk=(SUPERVISOR, CLERK), due="intervention_triage", on_due="escalate")
     intake = State("接案", desk=WORKER, edit=WORKER, due="intervention_interview", on_due="remind")

@@ -54,7 +54,7 @@ def was_reminded_twice(notice: NoticeFacts, act: Act) -> bool:
 
 class Notice(Workflow[NoticeFacts]):
     key, label, clause, version = "notice", "人户分离告知", "35号 三(二)", 1
-    readers = (CLERK, DISTRICT, COMMUNITY, Role.AUDITOR)
+    readers = (CLERK, DISTRICT, COMMUNITY, Role.CITY_OFFICER, Role.AUDITOR)
 
     prepared = State("待发", desk=CLERK, due="notice_send", on_due="send")
     sent = State("已发", desk=CLERK, at=OTHER, due="notice_receipt", on_due="remind_then_escalate")

@@ -37,7 +37,7 @@ def closed_by_another(supervision: SupervisionFacts, act: Act) -> bool:
 
 class Supervision(Workflow[SupervisionFacts]):
     key, label, clause, version = "supervision", "督办", "35号 三(二)", 1
-    readers = (DEPARTMENT, DISTRICT, CLERK, OFFICER, Role.AUDITOR)
+    readers = (DEPARTMENT, DISTRICT, CLERK, OFFICER, Role.CITY_OFFICER, Role.AUDITOR)
 
     issued = State("已下达", desk=(CLERK, OFFICER), due="supervision_answer", on_due="remind_supervision")
     answered = State("已答复", desk=(DISTRICT, DEPARTMENT))

@@ -57,7 +57,7 @@ def proposed_by_another(suspension: SuspensionFacts, act: Act) -> bool:
 
 class Suspension(Workflow[SuspensionFacts]):
     key, label, clause, version = "suspension", "暂停探访", "35号 二(二)四", 1
-    readers = (COMMUNITY, CLERK, OFFICER, DISTRICT, Role.AUDITOR)
+    readers = (COMMUNITY, CLERK, OFFICER, DISTRICT, Role.CITY_OFFICER, Role.AUDITOR)
 
     proposed = State("待审", desk=CLERK, due="suspension_review", on_due="escalate")
     agreed = State("已同意", resting=True, due="@starts_on", on_due="begin")

@@ -133,7 +133,7 @@ SAVING = (
 
 class Visit(Workflow[VisitFacts]):
     key, label, clause, version = "visit", "探访", "35号 二(二)四", 1
-    readers = (COMMUNITY, GRID, CLERK, OFFICER, DISTRICT, Role.AUDITOR)
+    readers = (COMMUNITY, GRID, CLERK, OFFICER, DISTRICT, Role.CITY_OFFICER, Role.AUDITOR)
 
     not_met = State("未遇", desk=(COMMUNITY, GRID), view=(VISITOR, WORKER), due="visit_next_attempt", on_due="remind")
     drafted = State("待签", desk=(COMMUNITY, GRID), edit=WRITING, due="visit_signature", on_due="remind")

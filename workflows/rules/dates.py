@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 MONTHS_A_YEAR = 12
 MONTHS_A_QUARTER = 3
@@ -64,3 +65,26 @@ def half_year_of(day: date) -> tuple[date, date]:
     if day.month <= MONTHS_A_YEAR // 2:
         return date(day.year, 1, 1), date(day.year, 6, 30)
     return date(day.year, 7, 1), date(day.year, 12, 31)
+
+
+def in_words(day: date) -> str:
+    """Write a day as an office does: 2026年3月5日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """Write a moment, already in local time, as an office does: 2026年3月5日 14:30."""
+    return f"{in_words(moment)} {moment:%H:%M}"
+
+
+def period_in_words(name: str) -> str:
+    """Write a period's name as an office does: 2026-03, 2026Q1, 2026H2, 2026-03-05; what is none of these stays as it is."""
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?|Q(\d)|H([12]))", name)
+    if found is None:
+        return name
+    year, month, day, quarter, half = found.groups()
+    if quarter:
+        return f"{year}年第{quarter}季度"
+    if half:
+        return f"{year}年{'上' if half == '1' else '下'}半年"
+    return f"{year}年{int(month)}月" + (f"{int(day)}日起" if day else "")

@@ -62,7 +62,7 @@ class TestClosing:
         paper = checking(office, case)
         with refused("未了结"):
             take(paper, "submit", office.worker)
-        take(open_referral, "cancel", office.clerk, note="老人搬离")
+        take(open_referral, "cancel", office.clerk, reason_code="moved_away")
         paper = take(paper, "submit", office.worker)
         assert paper.state == "street_approval"
 

@@ -143,15 +143,28 @@ class TestAroundIt:
 
 
 class TestTheEnd:
-    @pytest.mark.parametrize("name", ["give_up", "cancel"])
-    def test_ends_the_receivers_sight(self, office: Office, case: Case, name: str) -> None:
+    @pytest.mark.parametrize(("name", "reason"), [("give_up", "no_resource"), ("cancel", "elder_withdraws")])
+    def test_ends_the_receivers_sight(self, office: Office, case: Case, name: str, reason: str) -> None:
         paper, helper = in_service(office, case)
         assert Referral.objects.visible_to(helper).exists()
         with refused():
-            take(paper, name, helper, note="不再需要")
-        take(paper, name, office.clerk, note="不再需要")
+            take(paper, name, helper, reason_code=reason)
+        take(paper, name, office.clerk, reason_code=reason)
         helper._reach = None  # type: ignore[attr-defined]
         assert not Referral.objects.visible_to(helper).exists()
+
+    @pytest.mark.parametrize("name", ["give_up", "cancel"])
+    def test_names_one_of_the_known_reasons_and_explains_any_other(self, office: Office, case: Case, name: str) -> None:
+        paper, _ = in_service(office, case)
+        with refused("请选择原因"):
+            take(paper, name, office.clerk, note="说不清")
+        with refused("请选择原因"):
+            take(paper, name, office.clerk, reason_code="unknown")
+        with refused("还没有写明原因"):
+            take(paper, name, office.clerk, reason_code="other", note="  ")
+        assert take(paper, name, office.clerk, reason_code="other", note="老人由女儿接去同住").state in ("failed", "cancelled")
+        step = Step.objects.get(subject_kind="referral", subject_id=paper.pk, transition=name)
+        assert (step.reason_code, step.note) == ("other", "老人由女儿接去同住")
 
     def test_referred_three_times_over_it_goes_to_the_district(self, office: Office, case: Case) -> None:
         body, helper = provider(office)

@@ -113,7 +113,7 @@ def referred_in_vain(office: Office) -> Case:
     case = with_need(office, unmet_count=2)
     body, _ = provider(office)
     paper = referral(office, case, body, need=Need.objects.get(case=case))
-    take(paper, "give_up", office.clerk, note="本街道没有此类服务")
+    take(paper, "give_up", office.clerk, reason_code="no_resource", note="本街道没有此类服务")
     return case
 
 
