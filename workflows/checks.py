@@ -56,7 +56,7 @@ def _is_column(state: State) -> bool:
 @register()
 def definitions_hold(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Report what is wrong with the definitions; an error stops migrate, the server and the gate."""
-    return [(Error if one.is_error else Warning)(one.sentence, id=f"workflows.{one.code}") for one in findings()]
+    return [(Error if one.is_error else Warning)(one.sentence, hint=one.mend, id=f"workflows.{one.code}") for one in findings()]
 
 
 @register(Tags.database)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
+from workflows.engine.codes import codes_page
 from workflows.engine.definition import Workflow
 from workflows.engine.describe import canonical_json, page
 from workflows.flows import all_flows, current_flows
@@ -73,8 +74,10 @@ def pages() -> Mapping[str, str]:
         f"- [{_title(name, flow)}]({name}.md): {len(flow.states)} states, {len(flow.transitions)} transitions"
         for name, flow in sorted(named.items())
     ]
+    found["checks.md"] = codes_page()
+    codes = "What `manage.py flows check` may find, and what to do: [codes of the checks](checks.md)."
     found["README.md"] = "\n".join(
-        ["# Processes", "", "One page a process, written by `manage.py flows docs` from `workflows/flows/`.", "", *listed, ""]
+        ["# Processes", "", "One page a process, written by `manage.py flows docs` from `workflows/flows/`.", "", codes, "", *listed, ""]
     )
     return found
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from permissions.roles import Role
+from tests.conventions.tree import ROOT
 from workflows.checks import findings
-from workflows.engine.check import Known, check, check_all
+from workflows.engine.check import Finding, Known, check, check_all
+from workflows.engine.codes import CODES, codes_page
 from workflows.engine.definition import SYSTEM, Guard, State, Workflow
 
 CLERK, WORKER = Role.STREET_CLERK, Role.COMMUNITY_WORKER
@@ -65,6 +68,13 @@ FAULTS: list[tuple[str, dict[str, Any], Known]] = [
     ("E019", {"return": from_draft("归还")}, Known()),
     ("E019", {"another": lambda body: body["submit"]}, Known()),
     ("E020", {"undo": lambda body: body["draft"].back("退回原处", by=WORKER)}, Known()),
+    ("E004", {"stuck": State("卡住", desk=CLERK), "jam": way("draft", "stuck", "转去", by=WORKER)}, Known()),
+    ("E025", {"alone": from_draft(automatic=True)}, Known()),
+    ("E026", {"twice": from_draft(requires=[
+        Guard("same", "甲", "", lambda facts, act: True), Guard("same", "乙", "", lambda facts, act: False)])}, Known()),
+    ("W003", {"readers": (), "watched": State("静止", resting=True, view=CLERK), "rest": way("draft", "watched", "放下", by=WORKER),
+              "wake": way("watched", "draft", "重提", by=CLERK)}, Known()),
+    ("W004", {"asleep": State("搁置", resting=True), "lay_down": way("draft", "asleep", "搁置下来", by=WORKER)}, Known()),
     ("E021", {"round": way("draft", "review", "去", by=SYSTEM, automatic=True),
               "home": way("review", "draft", "回", by=SYSTEM, automatic=True)}, Known()),
 ]  # fmt: skip
@@ -92,9 +102,43 @@ def test_a_definition_changed_in_place_asks_for_a_new_version() -> None:
 
 def test_roles_and_deadlines_that_no_process_uses_are_worth_a_look() -> None:
     found = list(check_all([flow()], Known(deadlines={"sample_check", "visit_check"})))
-    assert [str(one) for one in found if one.code == "W002"] == ["W002 标准里的期限“sample_check”没有任何流程使用"]
+    assert [one.sentence for one in found if one.code == "W002"] == ["标准里的期限“sample_check”没有任何流程使用"]
     assert {one.code for one in found} == {"W001", "W002"}
 
 
 def test_the_products_own_definitions_have_no_fault() -> None:
     assert [str(one) for one in findings() if one.is_error] == []
+
+
+NAMED_IN_CODE = re.compile(r"\"([EW]0\d\d)\"")
+TESTED_ELSEWHERE = {
+    "E017": "test_a_definition_changed_in_place_asks_for_a_new_version",
+    "E022": "tests/engine/test_variants.py",
+    "E023": "tests/engine/dcworkflow/test_together.py",
+    "E024": "tests/engine/dcworkflow/test_together.py",
+    "W001": "test_roles_and_deadlines_that_no_process_uses_are_worth_a_look",
+    "W002": "test_roles_and_deadlines_that_no_process_uses_are_worth_a_look",
+}
+
+
+def test_every_code_is_explained_used_and_tested() -> None:
+    sources = [path for path in (ROOT / "workflows").rglob("*.py") if path.name != "codes.py"]
+    used = {code for path in sources for code in NAMED_IN_CODE.findall(path.read_text("utf-8"))}
+    assert used == set(CODES), "a code without an explanation, or one that nothing is found under"
+    assert {code for code, _, _ in FAULTS} | set(TESTED_ELSEWHERE) == set(CODES)
+    for where in {name for name in TESTED_ELSEWHERE.values() if "/" in name}:
+        text = (ROOT / where).read_text("utf-8")
+        assert all(code in text for code, name in TESTED_ELSEWHERE.items() if name == where)
+
+
+def test_every_finding_says_what_to_do() -> None:
+    for code, one in CODES.items():
+        assert one.title and one.why and one.mend and not one.mend.endswith("。"), code
+        assert str(Finding(code, "“样例”有事")) == f"{code} “样例”有事。怎样改：{one.mend}"
+
+
+def test_the_page_of_codes_names_each_with_what_to_do() -> None:
+    page = codes_page()
+    assert (ROOT / "docs" / "flows" / "checks.md").read_text("utf-8") == page, "run: manage.py flows docs"
+    for code, one in CODES.items():
+        assert f"| {code} | {one.title} | {one.why} | {one.mend} |" in page

@@ -15,7 +15,7 @@ from workflows.engine.definition import State
 
 def sentences(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(checks, "subject_models", lambda: [Paper])
-    return [str(one) for one in checks._unsupplied()]
+    return [f"{one.code} {one.sentence}" for one in checks._unsupplied()]
 
 
 def test_guards_without_a_loader_of_their_facts_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from permissions.roles import Role
+from workflows.engine.codes import CODES
 from workflows.engine.definition import OTHER, State, Transition, Workflow
 from workflows.engine.variants import loosened
 
@@ -18,7 +19,7 @@ LONGEST_LABEL = 14  # what a form's box and a button hold
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found: its code, and a sentence that names the place."""
+    """One thing found: its code, and a sentence that names the place; what to do goes with the code."""
 
     code: str
     sentence: str
@@ -27,8 +28,12 @@ class Finding:
     def is_error(self) -> bool:
         return self.code.startswith("E")
 
+    @property
+    def mend(self) -> str:
+        return CODES[self.code].mend
+
     def __str__(self) -> str:
-        return f"{self.code} {self.sentence}"
+        return f"{self.code} {self.sentence}。怎样改：{self.mend}"
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,8 @@ def _ends(flow: type[Workflow[Any]]) -> Found:
             yield "E003", f"的终结状态“{state.label}”还有出路"
         if name not in able:
             yield "E004", f"的状态“{state.label}”到不了终结或静止状态"
+        if state.resting and not any(True for _ in flow.leaving(name)):
+            yield "W004", f"的静止状态“{state.label}”哪里也去不了"
 
 
 def _sources_of(flow: type[Workflow[Any]], name: str) -> Iterator[tuple[str, Transition[Any]]]:
@@ -152,12 +159,22 @@ def _transitions(flow: type[Workflow[Any]]) -> Found:
     for one in flow.transitions.values():
         if not one.by and not one.by_system:
             yield "E011", f"的“{one.label}”没有人能办"
+        elif one.automatic and not one.by_system:
+            yield "E025", f"的“{one.label}”写作自动，却不由系统办理"
         strangers = [state for state in (*one.sources, *((one.target,) if one.target else ())) if state not in own]
         if strangers:
             yield "E012", f"的“{one.label}”用了别的流程的状态“{strangers[0].label}”"
         for guard in one.requires:
             if not guard.refusal.strip():
                 yield "E014", f"的条件“{guard.name}”没有写明不满足时的说明"
+
+
+def _conditions(flow: type[Workflow[Any]]) -> Found:
+    """Find two conditions of one name on a transition: a step's record keeps the results by name."""
+    for one in flow.transitions.values():
+        for name, times in Counter(each.name for each in dict.fromkeys(one.requires)).items():
+            if times > 1:
+                yield "E026", f"的“{one.label}”有{times}个条件都叫“{name}”"
 
 
 def _verbs(flow: type[Workflow[Any]]) -> Found:
@@ -191,7 +208,7 @@ def _circles(flow: type[Workflow[Any]]) -> Found:
 
 
 RULES: tuple[Callable[[type[Workflow[Any]]], Found], ...] = (
-    _begins, _reachable, _ends, _labels, _desks, _roles, _seen, _transitions, _verbs, _circles,
+    _begins, _reachable, _ends, _labels, _desks, _roles, _seen, _transitions, _conditions, _verbs, _circles,
 )  # fmt: skip
 
 
@@ -208,8 +225,7 @@ def _names(flow: type[Workflow[Any]], known: Known) -> Found:
                 yield "E015", f"的“{one.label}”用了没有登记的消息“{name}”"
     from_before = known.fingerprints.get((flow.key, flow.version))
     if from_before is not None and from_before != flow.fingerprint():
-        mend = f"须另立新版（version = {flow.version + 1}）；这一版尚未使用的，运行 flows docs --accept"
-        yield "E017", f"第{flow.version}版的定义已改动，{mend}"
+        yield "E017", f"第{flow.version}版的定义已改动，须另立新版（version = {flow.version + 1}）"
 
 
 def _deadline(state: State, known: Known, system_steps: Collection[str]) -> Found:

@@ -17,6 +17,7 @@ from workflows.documentation import changed_in_place, documented, folder, produc
 from workflows.engine.dcworkflow.drawing import as_drawn
 from workflows.engine.dcworkflow.exporting import exported
 from workflows.engine.dcworkflow.importing import import_definition
+from workflows.engine.dcworkflow.together import check_path
 from workflows.engine.definition import Workflow
 from workflows.engine.describe import canonical_json, describe, differences
 from workflows.engine.graph import mermaid
@@ -41,7 +42,8 @@ class Command(PlaceActions, BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-        actions.add_parser("check", help="检查全部定义；有错误时退出码为1")
+        check = actions.add_parser("check", help="检查全部定义，或一个 Plone 格式的文件、文件夹；有错误时退出码为1")
+        check.add_argument("path", nargs="?", help="definition.xml、workflows.xml 或含有它们的文件夹")
         draw = actions.add_parser("draw", help="画流程图")
         draw.add_argument("flow", nargs="?", help="流程代码，或 Plone 的 definition.xml；不写则全部")
         draw.add_argument("--format", choices=["svg", "mermaid"], default="svg")
@@ -75,7 +77,14 @@ class Command(PlaceActions, BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, f"_{options['action'].replace('-', '_')}")(**options)
 
-    def _check(self, **options: Any) -> None:
+    def _check(self, *, path: str | None, **options: Any) -> None:
+        if path is not None:
+            report = check_path(path)
+            for sentence in report.sentences() or [f"“{path}”里没有 definition.xml 或 workflows.xml"]:
+                self.stdout.write(sentence)
+            if not report.taken:
+                raise CommandError("未采用")
+            return
         found = findings()
         for one in found:
             self.stdout.write(str(one))
