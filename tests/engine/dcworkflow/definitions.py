@@ -131,7 +131,7 @@ def bindings(draw: st.DrawFn) -> Bindings:
         draw(ATTRIBUTES),
         draw(st.dictionaries(NAMES, TEXTS, **FEW)),
         {name: draw(ATTRIBUTES) for name in held},
-        tuple(removed),
+        {name: draw(ATTRIBUTES) for name in removed},
         draw(st.none() | chain),
         {name: Binding(draw(chain), draw(st.booleans())) for name in draw(st.lists(NAMES, max_size=3, unique=True))},
     )

@@ -38,7 +38,7 @@ class _Reader:
         self.root, self.problems = root, list[Problem]()
         self.marks: dict[Path, Marks] = {(): root.marks} if root.marks else {}
         self.workflows: dict[str, str] = {}
-        self.removed: list[str] = []
+        self.removed: dict[str, str] = {}
         self.known = set(definitions or ())
 
     def read(self) -> Bindings:
@@ -53,7 +53,7 @@ class _Reader:
             for child in bindings.named("default"):
                 default = self.chain(child)
             types = self.types(bindings)
-        return Bindings(given["name"], given["meta_type"], properties, self.workflows, tuple(self.removed), default, types, self.marks)
+        return Bindings(given["name"], given["meta_type"], properties, self.workflows, self.removed, default, types, self.marks)
 
     def properties(self) -> dict[str, str]:
         properties: dict[str, str] = {}
@@ -73,11 +73,9 @@ class _Reader:
             self.problems.append(Problem(child.line, f"流程“{name}”的内容应写在它自己的 definition.xml 里"))
         if name in self.workflows or name in self.removed:
             self.problems.append(Problem(child.line, f"流程“{name}”写了两次；请只留一个"))
-        if self.removes(child):
-            self.removed.append(name)
-        else:
-            self.workflows[name] = child.attributes["meta_type"]
-            self.mark(child, "object", name)
+        kept = self.removed if self.removes(child) else self.workflows
+        kept[name] = child.attributes["meta_type"]
+        self.mark(child, "object", name)
 
     def types(self, bindings: Element) -> dict[str, Binding]:
         types: dict[str, Binding] = {}
@@ -92,7 +90,7 @@ class _Reader:
         """Read the `remove` mark; Plone looks only whether it stands there, so a plain no is refused rather than taken for a yes."""
         if "remove" not in element.attributes:
             return False
-        if not truth(element.attributes["remove"]):
+        if element.attributes["remove"] and not truth(element.attributes["remove"]):
             self.problems.append(Problem(element.line, "“remove”只能写 True；不想移除就删去这一属性"))
         return True
 
@@ -120,8 +118,8 @@ def write_bindings(bindings: Bindings) -> str:
             writer.leaf("property", text, [("name", name)], "property", name)
         for name, kind in bindings.workflows.items():
             writer.leaf("object", "", [("name", name), ("meta_type", kind)], "object", name)
-        for name in bindings.removed:
-            writer.leaf("object", "", [("name", name), ("meta_type", "Workflow"), ("remove", "True")])
+        for name, kind in bindings.removed.items():
+            writer.leaf("object", "", [("name", name), ("meta_type", kind), ("remove", "True")], "object", name)
         if bindings.default is not None or bindings.types:
             with writer.inside("bindings"):
                 if bindings.default is not None:

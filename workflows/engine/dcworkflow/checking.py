@@ -1,7 +1,7 @@
 """What is wrong with an imported definition, and what is merely worth knowing.
 
-The format knows no desks and no ends, so an imported definition is held to what it does say: references, unreachable states, automatic
-cycles and doubles.
+The format knows no desks and no ends, so an imported definition is held to what it does say. What would fail, or mean something else than
+it says, when it is used is refused; what the original lives with is told.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from workflows.engine.dcworkflow.model import Definition, TransitionDefinition
 from workflows.engine.dcworkflow.problems import Problem
 
 
-def dangling(definition: Definition) -> Iterator[Problem]:
-    """Name what points at nothing and would fail, or mean something else, when it is used; a definition with one is not taken."""
+def _dangling(definition: Definition) -> Iterator[Problem]:
+    """Name what points at nothing and would fail when it is used."""
     if definition.initial_state not in definition.states:
         yield Problem(definition.line(), f"起始状态“{definition.initial_state}”没有定义；请在 initial_state 写一个已定义的状态")
     if definition.state_variable in definition.variables:
@@ -27,27 +27,28 @@ def dangling(definition: Definition) -> Iterator[Problem]:
             declared = definition.variables.get(variable)
             if variable != definition.state_variable and (declared is None or not declared.rule.for_catalog):
                 line = definition.line("worklist", name, "match", variable)
-                yield Problem(line, f"工作清单“{name}”按“{variable}”筛选，但它不是本流程编目的变量（for_catalog）")
+                yield Problem(line, f"工作清单“{name}”按“{variable}”筛选，但它不是本流程编目的变量（for_catalog）；请改正")
 
 
 def _dangling_transition(definition: Definition, transition: TransitionDefinition) -> Iterator[Problem]:
     line = definition.line("transition", transition.name)
     if transition.new_state and transition.new_state not in definition.states:
-        yield Problem(line, f"流转“{transition.name}”的去向状态“{transition.new_state}”没有定义")
+        yield Problem(line, f"流转“{transition.name}”的去向状态“{transition.new_state}”没有定义；请改正或补上")
     for script in (transition.before_script, transition.after_script):
         if script and script not in definition.scripts:
-            yield Problem(line, f"流转“{transition.name}”用到的脚本“{script}”没有定义")
+            yield Problem(line, f"流转“{transition.name}”用到的脚本“{script}”没有定义；请改正或补上")
 
 
 def findings(definition: Definition) -> tuple[Problem, ...]:
-    """Name what the checks refuse: states no way leads to, automatic transitions that may run in a circle, names said twice."""
-    return tuple(sorted({*_unreachable(definition), *_cycles(definition), *_doubles(definition)}))
+    """Name what the checks refuse: what points at nothing, automatic transitions that never come to rest, exits said twice."""
+    return tuple(sorted({*_dangling(definition), *_endless(definition), *_double_exits(definition)}))
 
 
 def remarks(definition: Definition) -> tuple[Problem, ...]:
-    """Name what is taken but does nothing, as in the original."""
+    """Name what is taken as the original takes it, though it does nothing or may not be meant."""
     ignored = (Problem(line, "CDATA 段已按普通文字读入；Plone 的导入器会略去它") for line in definition.cdata_lines)
-    return tuple(sorted({*_idle_exits(definition), *_idle_maps(definition), *_idle_values(definition), *ignored}))
+    idle = {*_idle_exits(definition), *_idle_maps(definition), *_idle_values(definition), *_doubles(definition), *ignored}
+    return tuple(sorted(idle | {*_unreachable(definition), *_circling(definition)}))
 
 
 def ways_out(definition: Definition, state: str, *, automatic: bool | None = None) -> Iterator[TransitionDefinition]:
@@ -59,29 +60,51 @@ def ways_out(definition: Definition, state: str, *, automatic: bool | None = Non
 
 
 def _unreachable(definition: Definition) -> Iterator[Problem]:
-    reached = {definition.initial_state}
+    reached = {definition.initial_state} & definition.states.keys()
     waiting = deque(reached)
     while waiting:
         for transition in ways_out(definition, waiting.popleft()):
-            if transition.new_state and transition.new_state not in reached:
+            if transition.new_state in definition.states and transition.new_state not in reached:
                 reached.add(transition.new_state)
                 waiting.append(transition.new_state)
     for name in definition.states:
         if name not in reached:
-            yield Problem(definition.line("state", name), f"状态“{name}”从起始状态“{definition.initial_state}”走不到")
+            yield Problem(definition.line("state", name), f"状态“{name}”从起始状态“{definition.initial_state}”走不到；请确认不是写错了流转")
 
 
-def _cycles(definition: Definition) -> Iterator[Problem]:
-    """Find the automatic transitions that lie on a circle of automatic transitions."""
-    leads = {state: [one.new_state or state for one in ways_out(definition, state, automatic=True)] for state in definition.states}
-    circle = _circles(leads)
-    for state in definition.states:
-        for transition in ways_out(definition, state, automatic=True):
-            target = transition.new_state or state
-            if circle[target] == circle[state]:
-                line = definition.line("transition", transition.name)
-                where = "留在原状态" if target == state else f"去往“{target}”"
-                yield Problem(line, f"自动流转“{transition.name}”（从“{state}”{where}）可能循环不止；请打断这一循环")
+def _endless(definition: Definition) -> Iterator[Problem]:
+    """Find the automatic transitions that go round for ever: each is the first its state tries, and nothing guards it."""
+    for state, transition in _on_circles(definition, certain=True):
+        yield _said_of_circle(definition, state, transition, "会循环不止；请打断这一循环或加上条件")
+
+
+def _circling(definition: Definition) -> Iterator[Problem]:
+    """Find those that go round until a guard ends it; the brake stops them where none does."""
+    endless = {(state, one.name) for state, one in _on_circles(definition, certain=True)}
+    for state, transition in _on_circles(definition, certain=False):
+        if (state, transition.name) not in endless:
+            yield _said_of_circle(definition, state, transition, "可能循环；请确认它的条件会让循环停下")
+
+
+def _said_of_circle(definition: Definition, state: str, transition: TransitionDefinition, what: str) -> Problem:
+    where = "留在原状态" if (transition.new_state or state) == state else f"去往“{transition.new_state}”"
+    return Problem(definition.line("transition", transition.name), f"自动流转“{transition.name}”（从“{state}”{where}）{what}")
+
+
+def _on_circles(definition: Definition, *, certain: bool) -> Iterator[tuple[str, TransitionDefinition]]:
+    """Yield the automatic transitions that lie on a circle of automatic transitions, all of them or those that are taken for certain."""
+    ways = {state: list(ways_out(definition, state, automatic=True)) for state in definition.states}
+    if certain:
+        ways = {state: [one for one in out[:1] if one.guard.asks_nothing] for state, out in ways.items()}
+    circle = _circles({state: [one.new_state or state for one in out if _target(definition, one)] for state, out in ways.items()})
+    for state, out in ways.items():
+        for transition in out:
+            if _target(definition, transition) and circle[transition.new_state or state] == circle[state]:
+                yield state, transition
+
+
+def _target(definition: Definition, transition: TransitionDefinition) -> bool:
+    return not transition.new_state or transition.new_state in definition.states
 
 
 def _circles(leads: Mapping[str, list[str]]) -> dict[str, int]:
@@ -121,12 +144,16 @@ def _numbered(leads: Mapping[str, list[str]], finished: list[str]) -> dict[str, 
 
 def _doubles(definition: Definition) -> Iterator[Problem]:
     for said in _twice(definition.permissions):
-        yield Problem(definition.line(), f"受管权限“{said}”写了两次")
+        yield Problem(definition.line(), f"受管权限“{said}”写了两次，只算一次")
     for said in _twice(definition.groups):
-        yield Problem(definition.line(), f"受管用户组“{said}”写了两次")
+        yield Problem(definition.line(), f"受管用户组“{said}”写了两次，只算一次")
+
+
+def _double_exits(definition: Definition) -> Iterator[Problem]:
+    """Find exits said twice, at which the original fails when it lists what may be done."""
     for name, state in definition.states.items():
         for said in _twice(state.exits):
-            yield Problem(definition.line("state", name, "exit", said), f"状态“{name}”的出口“{said}”写了两次")
+            yield Problem(definition.line("state", name, "exit", said), f"状态“{name}”的出口“{said}”写了两次；请只留一个")
 
 
 def _twice(names: Iterable[str]) -> Iterator[str]:

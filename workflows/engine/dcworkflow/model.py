@@ -119,13 +119,13 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Bindings:
-    """The workflow tool: its workflows by name and kind, and which types are bound to which, `default` to all others."""
+    """The workflow tool: its workflows by name and kind, those it gives up, and which types are bound to which, `default` to all others."""
 
     name: str = "portal_workflow"
     kind: str = "Plone Workflow Tool"
     properties: Mapping[str, str] = field(default_factory=dict)
     workflows: Mapping[str, str] = field(default_factory=dict)
-    removed: tuple[str, ...] = ()
+    removed: Mapping[str, str] = field(default_factory=dict)
     default: tuple[str, ...] | None = None
     types: Mapping[str, Binding] = field(default_factory=dict)
     marks: Mapping[Path, Marks] = field(default_factory=dict)

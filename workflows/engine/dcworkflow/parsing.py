@@ -10,15 +10,37 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
-from workflows.engine.dcworkflow.problems import refuse
+from workflows.engine.dcworkflow.problems import Unreadable, refuse
 
-MOST_BYTES: Final = 64 * 1024 * 1024
-MOST_ELEMENTS: Final = 2_000_000
+MOST_BYTES: Final = 16 * 1024 * 1024
+MOST_ELEMENTS: Final = 300_000  # ten thousand states have some eighty thousand; each takes about a kilobyte of memory
 DEEPEST: Final = 12
 I18N: Final = "http://xml.zope.org/namespaces/i18n"
 XML: Final = "http://www.w3.org/XML/1998/namespace"
 PREFIXES: Final[Mapping[str, str]] = {I18N: "i18n", XML: "xml"}
 
+_FAULTS: Final[Mapping[int, str]] = {  # expat's own words are English
+    2: "语法不对",
+    3: "文件没有内容，或没有写完",
+    4: "有不允许的字符，或编码与声明不符",
+    5: "标签没有写完",
+    6: "文件在一个字的中间断了",
+    7: "结束标签与开始标签不配对",
+    8: "同一属性写了两次",
+    9: "根元素之后还有内容",
+    11: "用到没有定义的实体",
+    14: "字符编号不合法",
+    17: "XML 声明不在文件开头",
+    18: "不认识的编码；请另存为 UTF-8",
+    19: "声明的编码与实际不符；请另存为 UTF-8",
+    20: "CDATA 段没有写完",
+    27: "前缀没有声明命名空间",
+    28: "前缀的命名空间不能取消",
+    30: "XML 声明不合格",
+    38: "xml 前缀不能改作他用",
+    39: "xmlns 前缀不能改作他用",
+    40: "前缀不能指向保留的命名空间",
+}
 Marks = tuple[tuple[str, str], ...]
 
 
@@ -118,19 +140,20 @@ class _Builder:
 def parse(source: bytes | str) -> Element:
     """Read the text into its root element, or refuse it with the line where it went wrong."""
     data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
+    if not data.strip():
+        raise refuse(1, "文件是空的；请检查是否选错了文件")
     if len(data) > MOST_BYTES:
         raise refuse(0, f"文件超过{MOST_BYTES // 1024 // 1024}兆字节，不予读取；请拆分定义")
     builder = _Builder(source)
     try:
         builder.parser.Parse(data, True)
     except expat.ExpatError as error:
-        raise refuse(error.lineno, f"不是合格的 XML：{expat.ErrorString(error.code)}（第{error.offset + 1}列）") from None
-    except ValueError as error:
-        if hasattr(error, "problems"):
-            raise
-        raise refuse(0, "文件的编码无法识别；请另存为 UTF-8") from None
-    except LookupError:
-        raise refuse(0, "文件的编码无法识别；请另存为 UTF-8") from None
+        fault = _FAULTS.get(error.code, f"无法解析（{error.code}）")
+        raise refuse(error.lineno, f"不是合格的 XML：{fault}（第{error.offset + 1}列）；请检查这一行") from None
+    except Unreadable:
+        raise
+    except (ValueError, LookupError):  # what expat makes of an encoding that Python does not know, or knows as more than one byte a letter
+        raise refuse(1, "声明的编码无法识别；请另存为 UTF-8") from None
     if builder.root is None:
-        raise refuse(0, "文件是空的")
+        raise refuse(1, "文件里没有内容；请检查是否选错了文件")
     return builder.root

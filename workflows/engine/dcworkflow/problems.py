@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 MOST_PROBLEMS: Final = 50  # told at once; who has more begins with these
+_QUOTED: Final = re.compile(r"“([^”]{80})[^”]+”?")  # a name as long as a book is not said whole
+_UNSPOKEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")  # would break the line a sentence stands on
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -17,7 +20,8 @@ class Problem:
     sentence: str
 
     def __str__(self) -> str:
-        return f"第{self.line}行：{self.sentence}" if self.line else self.sentence
+        sentence = _UNSPOKEN.sub(" ", _QUOTED.sub(r"“\1…”", self.sentence))
+        return f"第{self.line}行：{sentence}" if self.line else sentence
 
 
 class Unreadable(ValueError):
@@ -25,7 +29,13 @@ class Unreadable(ValueError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
-        super().__init__("；".join(str(one) for one in self.problems[:MOST_PROBLEMS]))
+        super().__init__("；".join(told(self.problems)))
+
+
+def told(problems: tuple[Problem, ...]) -> list[str]:
+    """Say the first problems, and how many more there are."""
+    more = len(problems) - MOST_PROBLEMS
+    return [*map(str, problems[:MOST_PROBLEMS]), *([f"另有{more}处问题没有列出；请先改正以上各处"] if more > 0 else [])]
 
 
 def refuse(line: int, sentence: str) -> Unreadable:

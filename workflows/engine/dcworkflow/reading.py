@@ -1,6 +1,6 @@
 """Plone's `definition.xml` read into a definition, or refused with every reason and its line.
 
-Dangling exits, and values for variables nobody declared, are taken: the original takes them too and they do nothing. `checking` names them.
+What points at nothing is read as it stands, as in the original; `checking` names it, and an import refuses what would fail.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeVar
 
 from workflows.engine.algebra import Action, Grant, GuardRule, PermissionMap, Variable, WorklistRule
-from workflows.engine.dcworkflow.checking import dangling
 from workflows.engine.dcworkflow.grammar import DEFINITION, violations
 from workflows.engine.dcworkflow.model import (
     Definition,
@@ -47,7 +46,6 @@ def definition_of(root: Element) -> Definition:
         raise Unreadable(wrong)
     reader = _Reader()
     definition = reader.definition(root)
-    reader.problems.extend(dangling(definition))
     if reader.problems:
         raise Unreadable(reader.problems)
     return definition
