@@ -11,12 +11,19 @@ from casework.services.review import call_up_review
 from casework.services.shares import end_shares, open_share
 from permissions.masks import mask_name
 from permissions.roles import Role
+from workflows.calendar import working_calendar
 from workflows.effects import DueContext, EffectContext, due_handler, effect, load_facts
 from workflows.engine.decide import Taken, decide
 from workflows.engine.definition import Act
-from workflows.policy import number
+from workflows.policy import deadline, number
 
 OPEN_STATES = ("reported", "responding", "contacted", "on_scene", "handed_over", "stabilised")
+# who is called when nobody has taken a report, by the deadline after which, the earliest first
+CALLED = (
+    ("incident_second_contact", Role.STREET_CLERK), ("incident_street_officer", Role.STREET_OFFICER),
+    ("incident_district", Role.DISTRICT_OFFICER),
+)  # fmt: skip
+CALLED_AGAIN = timedelta(minutes=5)  # once all have been called: again and again
 
 
 @effect("notify_emergency_contact")
@@ -125,7 +132,7 @@ def keep_incident_hazard(ctx: EffectContext) -> None:
     if ctx.subject.risk_removed is False:
         Hazard.objects.create(
             case_id=ctx.subject.case_id, kind=Hazard.Kind.OTHER, found_on=ctx.today, action="应急处置后仍未消除", acted_on=ctx.today,
-            due_on=ctx.today + timedelta(days=7),
+            due_on=deadline("visit_safety_task", ctx.subject.district.code).last_day(ctx.today, working_calendar()),
         )  # fmt: skip
 
 
@@ -157,14 +164,12 @@ def report_lost_contact(ctx: EffectContext) -> None:
 
 @due_handler("escalate_incident")
 def escalate_incident(ctx: DueContext) -> object:
-    """3 minutes: second contact and street; 10: the officer; 20: the district. It never disappears by time (D7)."""
-    minutes = (ctx.now - ctx.subject.state_since_at).total_seconds() / 60
-    steps = ((20, Role.DISTRICT_OFFICER), (10, Role.STREET_OFFICER), (3, Role.STREET_CLERK))
-    for after, role in steps:
-        if minutes >= after:
-            ctx.escalate(role)
-            break
+    """Call the street, then its officer, then the district, as long after the report as the policy says. It never ends by time (D7)."""
+    code, calendar, since = ctx.subject.district.code, working_calendar(), ctx.subject.state_since_at
+    moments = [(deadline(key, code).after(since, calendar), role) for key, role in CALLED]
+    passed = [role for moment, role in moments if moment <= ctx.now]
+    if passed:
+        ctx.escalate(passed[-1])
     else:
         ctx.remind(f"{ctx.subject}尚未接警，请立即接警")
-    following = next((after for after in (3, 10, 20) if after > minutes), None)
-    return ctx.now + timedelta(minutes=5) if following is None else ctx.subject.state_since_at + timedelta(minutes=following)
+    return next((moment for moment, _ in moments if moment > ctx.now), ctx.now + CALLED_AGAIN)

@@ -99,7 +99,7 @@ def keep_session(ctx: EffectContext) -> None:
 def _session(ctx: EffectContext, form: str, content: str) -> None:
     given = ctx.given
     held_on = ctx.day_given("held_on")
-    late = (ctx.today - held_on).days > deadline("intervention_session_days", ctx.subject.district.code).amount
+    late = ctx.today > deadline("intervention_session_days", ctx.subject.district.code).last_day(held_on, working_calendar())
     Session.objects.create(
         case_id=ctx.subject.case_id, intervention=ctx.subject, form=form, held_on=held_on, is_late=late,
         minutes=int(str(given.get("minutes") or 0)),

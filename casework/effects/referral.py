@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 from django.utils import timezone
 
@@ -68,8 +69,9 @@ def share_package_with_receiver(ctx: EffectContext) -> None:
     )  # fmt: skip
     if referral.due_at is not None:
         # a receiver who has not opened it by then is reminded; the deadline itself goes to the street
-        share = float(str(figure("referral_reminder_share", case.district.code)))
-        write_look(referral, ctx.now + (referral.due_at - ctx.now) * share)
+        share = Fraction(str(figure("referral_reminder_share", case.district.code)))
+        whole = referral.due_at - ctx.now
+        write_look(referral, ctx.now + whole * share.numerator / share.denominator)
 
 
 def _of_elder(case: Case, on: date) -> dict[str, object]:
@@ -109,12 +111,12 @@ def suggest_next_provider(ctx: EffectContext) -> None:
 
 @effect("pause_clock")
 def pause_clock(ctx: EffectContext) -> None:
-    """Stop the clock until a day: the time on hold is not counted, and is never longer than the policy's days. Raises Refusal."""
-    days = deadline("referral_hold", ctx.subject.district.code).amount
-    longest = ctx.today + timedelta(days=days)
+    """Stop the clock until a day: the time on hold is not counted, and is never longer than the policy says. Raises Refusal."""
+    most = deadline("referral_hold", ctx.subject.district.code)
+    longest = most.last_day(ctx.today, working_calendar())
     until = ctx.given.get("hold_until_on") or longest
     if not isinstance(until, date) or not ctx.today <= until <= longest:
-        raise Refusal(f"暂缓的截止日期应在今天至{in_words(longest)}之间（最长{days}天）", status=422, code="rule")
+        raise Refusal(f"暂缓的截止日期应在今天至{in_words(longest)}之间（最长{most.length}）", status=422, code="rule")
     ctx.subject.keep(hold_until_on=until)
     ctx.set_due(at_its_start(until + timedelta(days=1)))
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.acts import SYSTEM_ACTOR
 from casework.models import Review
-from casework.services.review import MARKS, next_mark, take_half_year_snapshots
+from casework.services.review import marks_of, next_mark, take_half_year_snapshots
 from permissions.roles import Role
 from workflows.effects import DueContext, EffectContext, due_handler, effect, message, sweep
 from workflows.rules.dates import in_words
@@ -49,7 +49,7 @@ def keep_half_year(now: datetime) -> int:
 
 def _tell(ctx: DueContext, review: Review, mark: int) -> None:
     when = f"已逾期{mark}天" if mark > 0 else "今天到期" if mark == 0 else f"还有{-mark}天到期"
-    for role in READERS[MARKS[mark]]:
+    for role in READERS[marks_of(review)[mark]]:
         place = {
             Role.DISTRICT_OFFICER: review.district_id,
             Role.STREET_CLERK: review.street_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from casework.effects.case import case_of
@@ -10,8 +10,10 @@ from casework.models import PlannedVisit, Suspension
 from casework.models.referral import Referral
 from casework.services.cases import move_case
 from casework.services.obligations import keep_case
+from workflows.calendar import working_calendar
 from workflows.effects import DueContext, EffectContext, due_handler, effect
 from workflows.policy import deadline
+from workflows.store import at_its_start
 
 
 @effect("begin_suspension_if_due")
@@ -25,7 +27,7 @@ def suspend_case(ctx: EffectContext) -> None:
     """Suspend the case; no visit is owed while it lasts, the day of the reminder is set."""
     paper: Suspension = ctx.subject
     if paper.expected_end_on is not None:
-        paper.keep(reminds_on=max(ctx.today, paper.expected_end_on - timedelta(days=7)))
+        paper.keep(reminds_on=max(ctx.today, _reminder_before(paper.expected_end_on, ctx)))
         ctx.set_due(_midnight(ctx, paper.reminds_on))
     move_case(paper.case_id, "suspend", actor=ctx.actor)
     _hold_referrals(ctx)
@@ -39,6 +41,10 @@ def _hold_referrals(ctx: EffectContext) -> None:
         return
     for referral in Referral.objects.filter(case_id=paper.case_id, state__in=("accepted", "in_service")):
         ctx.perform(referral, "hold", note=f"{paper.get_reason_display()}，暂停探访")
+
+
+def _reminder_before(end: date, ctx: EffectContext) -> date:
+    return deadline("suspension_reminder", ctx.subject.district.code).before(end, working_calendar())
 
 
 def _midnight(ctx: Any, day: date | None) -> Any:
@@ -55,7 +61,7 @@ def prolong_suspension(ctx: EffectContext) -> None:
     paper: Suspension = ctx.subject
     end = ctx.given.get("expected_end_on")
     if isinstance(end, date):
-        paper.keep(expected_end_on=end, reminds_on=max(ctx.today, end - timedelta(days=7)))
+        paper.keep(expected_end_on=end, reminds_on=max(ctx.today, _reminder_before(end, ctx)))
         ctx.set_due(_midnight(ctx, paper.reminds_on))
 
 
@@ -73,21 +79,22 @@ def resume_case(ctx: EffectContext) -> None:
 
 @effect("plan_catch_up_visit")
 def plan_catch_up_visit(ctx: EffectContext) -> None:
-    """See the elder within seven days of the return."""
+    """See the elder soon after the return."""
     case = case_of(ctx)
     assert case.community is not None
-    days = deadline("suspension_catch_up", case.district.code).amount
+    last = deadline("suspension_catch_up", case.district.code).last_day(ctx.today, working_calendar())
     PlannedVisit.objects.get_or_create(
         case=case, period=f"返{ctx.today:%m%d}", number=1,
         defaults={
             "district": case.district, "street": case.street, "community": case.community, "window_from_on": ctx.today,
-            "window_to_on": ctx.today + timedelta(days=days),
+            "window_to_on": last,
         },
     )  # fmt: skip
 
 
 @due_handler("remind_of_suspension_end")
 def remind_of_suspension_end(ctx: DueContext) -> object:
-    """A week before the end, and from the end on: ask whether the elder is back; the system never ends it by itself."""
+    """Some days before the end, and from the end on: ask whether the elder is back; the system never ends it by itself."""
     ctx.remind(f"{ctx.subject}将于{ctx.subject.expected_end_on}到期，请联系老年人或家属，办理恢复或延长")
-    return ctx.now + timedelta(days=7)
+    every = deadline("suspension_reminder", ctx.subject.district.code)
+    return at_its_start(every.last_day(ctx.today, working_calendar()))

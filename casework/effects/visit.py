@@ -34,7 +34,7 @@ def freeze_visit(ctx: EffectContext) -> None:
     """Freeze the answers by their digest, note the recorder, mark a late entry, and draw the sample."""
     visit: Visit = ctx.subject
     _check_corrected(ctx)
-    late = (ctx.today - visit.visit_on).days > deadline("visit_submission", visit.district.code).amount
+    late = ctx.today > deadline("visit_submission", visit.district.code).last_day(visit.visit_on, working_calendar())
     _update(
         visit, content_hash=content_hash(visit), signed_at=visit.signed_at or ctx.now, is_late=late, is_sampled=is_sampled(visit),
         recorder_name=visit.recorder_name or ctx.step.actor_name, recorded_on=visit.recorded_on or ctx.today,

@@ -18,11 +18,11 @@ from permissions.access import roles_at
 from permissions.colleagues import HeldShare
 from permissions.roles import Role
 from permissions.scope import Reach, reach_of
+from workflows.calendar import working_calendar
 from workflows.flows.case import ENDED, IN_SERVICE, CaseFlow
 from workflows.models import STATE_COLUMNS, Subject
 from workflows.policy import deadline
 from workflows.rules.categories import Category
-from workflows.rules.dates import months_before
 
 OPENS_THE_CASE = ("case", "visit", "intervention", "incident")
 PACKAGE_ROLES = {"visit": "visitor", "intervention": "social_worker", "referral": "provider"}
@@ -113,7 +113,7 @@ class Case(Subject):
         found = Q(pk__in=shared_case_ids(reach, *OPENS_THE_CASE), state__in=sorted(IN_SERVICE))
         places = reach.region_ids(Role.COMMUNITY_WORKER)
         if places:
-            a_year_ago = months_before(on, deadline("closure_community_sight").amount) or date.min
+            a_year_ago = deadline("closure_community_sight").before(on, working_calendar())
             here = Q(community_id__in=places) | Q(street_id__in=places) | Q(district_id__in=places)
             found |= here & Q(state="closed", closed_on__gte=a_year_ago, is_restricted=False)
         return found

@@ -11,6 +11,7 @@ from django.db.models import Q
 from audit.history import facts_history
 from casework.models.subject import CaseFact, CaseSubject
 from workflows.flows.screening import Screening as ScreeningFlow
+from workflows.policy import number
 from workflows.rules.dates import period_in_words
 
 SCREENING_OPEN = ("listed", "in_progress", "to_verify", "unreachable", "submitted", "returned")
@@ -59,7 +60,7 @@ class Screening(CaseSubject):
 
     @property
     def is_returned_too_often(self) -> bool:
-        return self.times_returned >= 3
+        return self.times_returned >= number("screening_returns_flagged", self.district.code)
 
 
 class ContactAttempt(CaseFact):

@@ -8,12 +8,14 @@ from datetime import date
 from casework.models import Amendment, Case, CategoryPeriod, Closure, LedgerSnapshot, Suspension
 from casework.models.closure import CLOSURE_OPEN
 from casework.queries.contact_problems import contact_facts, problems_of
+from casework.queries.district_codes import district_codes
 from casework.queries.unmet import unmet_of
+from workflows.calendar import working_calendar
 from workflows.effects import UNSAVED, facts_loader
 from workflows.flows.amendment import AmendmentFacts
 from workflows.flows.closure import ClosureFacts
 from workflows.flows.suspension import SuspensionFacts
-from workflows.policy import number
+from workflows.policy import deadline, number
 
 EVIDENT = ("deceased", "moved_away", "care_home", "not_eligible", "refused", "lost_contact", "entered_by_mistake")
 
@@ -74,11 +76,13 @@ def load_closure_facts(papers: Sequence[Closure], on: date) -> dict[int, Closure
     cases = Case.objects.in_bulk(ids)
     others = set(Closure.objects.filter(case_id__in=ids, state__in=CLOSURE_OPEN).values_list("case_id", "pk"))
     unmet = unmet_of(ids)
+    codes = district_codes(papers)
     eligible = set(CategoryPeriod.objects.filter(case_id__in=ids, lost_on=None).values_list("case_id", flat=True))
     kept = set(LedgerSnapshot.objects.filter(case_id__in=ids).values_list("case_id", flat=True))
     found = {}
     for one in papers:
-        case = cases[one.case_id]
+        case, code = cases[one.case_id], codes[one.district_id]
+        undo = deadline("closure_undo", code, on=on)
         evident = one.reason in ("transferred",) or (
             bool(one.evidence.strip()) and (one.reason not in EVIDENT or one.happened_on is not None)
         )
@@ -92,9 +96,10 @@ def load_closure_facts(papers: Sequence[Closure], on: date) -> dict[int, Closure
             target_is_known=one.other_community_id is not None and one.other_community_id != case.community_id,
             crosses_districts=one.other_district_id is not None and one.other_district_id != case.district_id,
             refusals_of_transfer=one.transfer_refusals,
+            refusals_needed=number("closure_transfer_refusals", code, on=on),
             visitor_and_grid_named=one.receiving_worker_id is not None and one.receiving_grid_id is not None,
             submitted_by=one.submitted_by_id,
-            closed_days=None if one.recorded_on is None else (on - one.recorded_on).days,
+            may_still_be_undone=one.recorded_on is not None and on <= undo.last_day(one.recorded_on, working_calendar()),
             is_archived=case.state in ("archived", "destroyed", "transferred_out"),
             is_filed=one.state == "filed",
             still_eligible_or_to_be_screened=case.pk in eligible,

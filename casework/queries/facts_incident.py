@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from casework.models import Clue, Incident, Notice, Supervision
+from casework.queries.district_codes import district_codes
 from workflows.effects import UNSAVED, facts_loader
 from workflows.flows.clue import ClueFacts
 from workflows.flows.incident import IncidentFacts
 from workflows.flows.notice import NoticeFacts
 from workflows.flows.supervision import SupervisionFacts
+from workflows.policy import number
 
 
 @facts_loader("incident")
@@ -47,6 +49,7 @@ def load_clue_facts(clues: Sequence[Clue], on: date) -> dict[int, ClueFacts]:
 
 @facts_loader("notice")
 def load_notice_facts(notices: Sequence[Notice], on: date) -> dict[int, NoticeFacts]:
+    codes = district_codes(notices)
     return {
         one.pk or UNSAVED: NoticeFacts(
             lives_away_from_hukou=one.goes_by_letter or (one.other_street_id is not None and one.other_street_id != one.street_id),
@@ -54,6 +57,7 @@ def load_notice_facts(notices: Sequence[Notice], on: date) -> dict[int, NoticeFa
             receipt_date_is_given=one.receipt_on is not None,
             address_is_known=bool(one.letter_address.strip()) if one.goes_by_letter else one.other_street_id is not None,
             reminders=one.reminders,
+            reminders_needed=number("notice_reminders", codes[one.district_id], on=on),
         )
         for one in notices
     }

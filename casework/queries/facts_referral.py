@@ -9,16 +9,19 @@ from datetime import date
 from django.db.models import Q
 
 from casework.models import Consent, Referral
+from casework.queries.district_codes import district_codes
 from permissions.models import Organisation
 from workflows.effects import UNSAVED, facts_loader
 from workflows.flows.referral import ReferralFacts
+from workflows.policy import number
 
 UNDER_WAY = ("sent", "received", "accepted", "in_service", "on_hold")
 
 
 @facts_loader("referral")
 def load_referral_facts(referrals: Sequence[Referral], on: date) -> dict[int, ReferralFacts]:
-    """Load the facts in four queries however many referrals there are."""
+    """Load the facts in five queries however many referrals there are."""
+    codes = district_codes(referrals)
     scopes = scopes_of({one.case_id for one in referrals}, on)
     receivers = Organisation.objects.in_bulk({one.organisation_id for one in referrals if one.organisation_id})
     served = {key: set(regions) for key, regions in _served(receivers).items()}
@@ -37,6 +40,7 @@ def load_referral_facts(referrals: Sequence[Referral], on: date) -> dict[int, Re
             submitted_by=one.submitted_by_id,
             delivered_by=one.delivered_by_id,
             times_re_referred=one.times_re_referred,
+            re_referrals_allowed=number("referral_re_referrals", codes[one.district_id], on=on),
             satisfaction_is_recorded=bool(one.satisfaction and one.solved),
         )
     return found

@@ -9,10 +9,10 @@ from datetime import date
 from casework.models import AbilityAssessment, Case, Contact, Review, SectionConfirmation
 from casework.models.review import REVIEW_OPEN
 from casework.queries.facts_screening import newest_runs
+from workflows.calendar import working_calendar
 from workflows.effects import facts_loader
 from workflows.flows.review import SECTIONS, ReviewFacts
 from workflows.policy import deadline
-from workflows.rules.dates import months_before
 from workflows.rules.unknown import Answer
 
 
@@ -33,7 +33,7 @@ def load_review_facts(reviews: Sequence[Review], on: date) -> dict[int, ReviewFa
     found = {}
     for paper in reviews:
         case, run = cases[paper.case_id], runs.get(paper.pk or 0)
-        oldest = months_before(on, deadline("ability_assessment_age", case.district.code, on=on).amount) or date.min
+        oldest = deadline("ability_assessment_age", case.district.code, on=on).before(on, working_calendar())
         last = assessed.get(case.pk)
         verdicts = {one["verdict"] for one in run.verdicts.values()} if run else set()
         found[paper.pk or 0] = ReviewFacts(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from audit.canonical import digest, text_of
 from casework.models import CareService, Case, PlannedVisit, Step, Visit, Visitor
@@ -11,6 +11,7 @@ from casework.models.care import Satisfaction
 from casework.queries.obligations import REFUSING
 from casework.services.visit_answers import content_hash, is_signed_by_both, problems_of, unsafe_without_action
 from permissions.fields import Sealed
+from workflows.calendar import working_calendar
 from workflows.effects import UNSAVED, facts_loader
 from workflows.flows.care import CareFacts
 from workflows.flows.visit import VisitFacts
@@ -53,7 +54,7 @@ def load_visit_facts(visits: Sequence[Visit], on: date) -> dict[int, VisitFacts]
     for visit in visits:
         case, visitor = cases[visit.case_id], visitors.get(visit.visitor_id or 0)
         by_visitor, by_elder = is_signed_by_both(visit)
-        late_after = deadline("visit_submission", case.district.code, on=on).amount
+        hand_in_by = deadline("visit_submission", case.district.code, on=on).last_day(visit.visit_on, working_calendar())
         found[visit.pk or UNSAVED] = VisitFacts(
             case_is_active=case.state in SERVED,
             elder_consents=case.willingness not in REFUSING,
@@ -68,8 +69,8 @@ def load_visit_facts(visits: Sequence[Visit], on: date) -> dict[int, VisitFacts]
             visitor_signature=by_visitor,
             content_is_unchanged=not visit.content_hash or visit.content_hash == content_hash(visit),
             attempt_is_recorded=True if visit.pk in attempts else bool(visit.visit_on and visit.method),
-            window_is_over=visit.visit_on < on - timedelta(days=late_after),
-            late_without_reason=(on - visit.visit_on).days > late_after and not visit.late_reason.strip(),
+            window_is_over=on > hand_in_by,
+            late_without_reason=on > hand_in_by and not visit.late_reason.strip(),
             is_sampled=visit.is_sampled,
             written_by=frozenset(writers.get(visit.pk, set()) | ({visit.written_by_id} if visit.written_by_id else set())),
         )

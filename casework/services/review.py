@@ -13,14 +13,20 @@ from casework.models import Case, LedgerSnapshot, Review, SectionConfirmation
 from casework.services.deadlines import days_before, last_day
 from casework.services.snapshots import take_snapshot
 from permissions.models import Account
+from workflows.calendar import working_calendar
 from workflows.flows.review import SECTIONS
+from workflows.policy import deadline
 from workflows.rules.dates import half_year_of
 from workflows.runner import Outcome, System, perform, system
 
 SNAPSHOTS_A_TICK = 100
 SNAPSHOT_DAYS = 60  # later the history still tells what stood then
-# days to the due date at which somebody is told, and who (flows.md D2b): before it the desk, after it ever higher
-MARKS: dict[int, str] = {-7: "desk", 0: "desk", 1: "community_and_street", 15: "street_officer", 30: "district"}
+# how long after the due date somebody is told, and who (flows.md D2b): before it and on it the desk, after it ever higher
+TOLD_LATE = {
+    "review_overdue_list": "community_and_street",
+    "review_overdue_street": "street_officer",
+    "review_overdue_district": "district",
+}
 
 
 def schedule_review(actor: Account | System, case: Case, *, last_on: date) -> Outcome | None:
@@ -72,11 +78,19 @@ def keep_confirmations(review: Review, sections: Mapping[str, str], *, by: str) 
         )  # fmt: skip
 
 
+def marks_of(review: Review) -> dict[int, str]:
+    """Give the days to the due date at which somebody is told, as the district's figures have them, and who."""
+    due_on, code, calendar = review.due_on, review.district.code, working_calendar()
+    marks = {(deadline("review_reminder", code).before(due_on, calendar) - due_on).days: "desk", 0: "desk"}
+    return marks | {(deadline(key, code).last_day(due_on, calendar) - due_on).days: who for key, who in TOLD_LATE.items()}
+
+
 def next_mark(review: Review, today: date) -> tuple[list[int], date | None]:
     """Give the marks passed and not yet told, and on which day the next one comes."""
+    marks = sorted(marks_of(review))
     done = review.last_mark if review.last_mark is not None else -(10**4)
-    passed = [mark for mark in MARKS if mark > done and review.due_on + timedelta(days=mark) <= today]
-    coming = [mark for mark in MARKS if mark > done and review.due_on + timedelta(days=mark) > today]
+    passed = [mark for mark in marks if mark > done and review.due_on + timedelta(days=mark) <= today]
+    coming = [mark for mark in marks if mark > done and review.due_on + timedelta(days=mark) > today]
     return passed, review.due_on + timedelta(days=coming[0]) if coming else None
 
 

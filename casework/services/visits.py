@@ -17,6 +17,7 @@ from permissions.access import roles_at
 from permissions.masks import mask_name
 from permissions.models import Account
 from permissions.roles import Role
+from workflows.calendar import working_calendar
 from workflows.models import Outbox
 from workflows.policy import deadline, switch
 from workflows.rules.dates import in_words
@@ -201,7 +202,7 @@ def _open_to(visitor: Visitor, rows: Iterable[PlannedVisit]) -> None:
         return  # acts by a signed link, if at all
     until: dict[int, date] = {}
     for row in rows:
-        last = row.window_to_on + timedelta(days=deadline("visit_submission", row.district.code).amount)
+        last = deadline("visit_submission", row.district.code).last_day(row.window_to_on, working_calendar())
         until[row.case_id] = max(last, until.get(row.case_id, last))
     today = timezone.localdate()
     open_now = CaseShare.objects.filter(
@@ -252,12 +253,12 @@ def unanswered(now: datetime) -> list[PlannedVisit]:
     """List what was given to somebody days ago and not answered, with the name of the elder masked for the reminder."""
     rows = PlannedVisit.objects.filter(planning=Planning.ASSIGNED, done_on=None, held_because="", assigned_at__lt=now - timedelta(days=1))
     found = rows.select_related("district", "visitor", "case__elder").order_by("pk")
-    today = timezone.localdate(now)
+    today, calendar = timezone.localdate(now), working_calendar()
     return [
         row
         for row in found
         if row.assigned_at is not None
-        and (today - timezone.localdate(row.assigned_at)).days >= deadline("visit_acceptance", row.district.code, on=today).amount
+        and today >= deadline("visit_acceptance", row.district.code, on=today).last_day(timezone.localdate(row.assigned_at), calendar)
     ]
 
 

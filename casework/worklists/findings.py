@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from casework.models import Contact, Hazard, Need, Referral
 from casework.worklists import lines
+from casework.worklists.by_district import by_district
 from casework.worklists.duties import FIELD, WITH_FILE
 from casework.worklists.narrowing import files_of, files_of_social_worker
 from permissions.roles import Role
@@ -48,12 +49,15 @@ def contacts_failed(user: Any, now: datetime) -> QuerySet[Contact]:
     return rows.select_related(*WITH_FILE)
 
 
-@worklist("referred_in_vain", "三次未成转介", (Role.DISTRICT_OFFICER,), flow="referral")
+@worklist("referred_in_vain", "多次未成转介", (Role.DISTRICT_OFFICER,), flow="referral")
 def referred_in_vain(user: Any, now: datetime) -> QuerySet[Referral]:
     """List the referrals that may not be passed on once more, and the last of those given up as often: the district coordinates."""
-    limit = number("referral_re_referrals")
     newer = Referral.objects.filter(need_id=OuterRef("need_id"), pk__gt=OuterRef("pk"))
-    passed_on = Q(state__in=("rejected", "returned"), times_re_referred__gte=limit)
-    given_up = Q(state="failed", need__answered_on=None, need__unmet_count__gte=limit) & ~Exists(newer)
-    rows = Referral.objects.filter(passed_on | given_up, case__in=files_of(user, (Role.DISTRICT_OFFICER,)))
+
+    def as_often(code: str | None) -> Q:
+        limit = number("referral_re_referrals", code)
+        given_up = Q(state="failed", need__answered_on=None, need__unmet_count__gte=limit) & Q(~Exists(newer))
+        return Q(state__in=("rejected", "returned"), times_re_referred__gte=limit) | given_up
+
+    rows = Referral.objects.filter(by_district(as_often), case__in=files_of(user, (Role.DISTRICT_OFFICER,)))
     return rows.select_related("case__elder", "district", "street", "community")

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from casework.models import Case, Review, Suspension
 from casework.queries.cases import priority_cases, without_responsible
 from casework.worklists import lines
+from casework.worklists.by_district import by_district
 from casework.worklists.narrowing import files_of
 from permissions.roles import Role
 from workflows.calendar import working_calendar
@@ -30,8 +31,9 @@ READERS: dict[str, tuple[str, tuple[Role, ...]]] = {
 
 def reviews_overdue(user: Any, now: datetime, *, by: str, roles: tuple[Role, ...]) -> QuerySet[Review]:
     """List the half-yearly renewals that are late by so many days that this office is to know. 依据: 35号 二(二)三; R45"""
-    late_since = deadline(by).before(timezone.localdate(now), working_calendar())
-    rows = Review.objects.filter(state__in=UNDER_WAY, due_on__lte=late_since, case__in=files_of(user, roles))
+    today = timezone.localdate(now)
+    late = by_district(lambda code: Q(due_on__lte=deadline(by, code).before(today, working_calendar())))
+    rows = Review.objects.filter(late, state__in=UNDER_WAY, case__in=files_of(user, roles))
     return rows.select_related(*OF_PAPER)
 
 
@@ -41,9 +43,10 @@ for key, (figure, roles) in READERS.items():
 
 @worklist("suspension_ending", "暂停到期", (Role.COMMUNITY_WORKER,), flow="suspension", due="expected_end_on")
 def suspensions_ending(user: Any, now: datetime) -> QuerySet[Suspension]:
-    """List the pauses that end within a week or have ended: ask, and end or prolong them."""
-    until = deadline("suspension_reminder").last_day(timezone.localdate(now), working_calendar())
-    rows = Suspension.objects.filter(state="in_force", expected_end_on__lte=until, case__in=files_of(user, (Role.COMMUNITY_WORKER,)))
+    """List the pauses that end soon or have ended: ask, and end or prolong them."""
+    today = timezone.localdate(now)
+    soon = by_district(lambda code: Q(expected_end_on__lte=deadline("suspension_reminder", code).last_day(today, working_calendar())))
+    rows = Suspension.objects.filter(soon, state="in_force", case__in=files_of(user, (Role.COMMUNITY_WORKER,)))
     return rows.select_related(*OF_PAPER)
 
 

@@ -31,7 +31,8 @@ CARE_OK = CareFacts(
 )  # fmt: skip
 REFERRAL_OK = ReferralFacts(
     need_is_described=True, consent_scopes=frozenset({"referral"}), provider_can_serve=True, is_funded=True, officer_has_signed=True,
-    receiver_is_active=True, submitted_by=OTHER, delivered_by=OTHER, times_re_referred=0, satisfaction_is_recorded=True,
+    receiver_is_active=True, submitted_by=OTHER, delivered_by=OTHER, times_re_referred=1, re_referrals_allowed=2,
+    satisfaction_is_recorded=True,
 )  # fmt: skip
 FLOWS: list[tuple[type[Workflow[Any]], dict[str, tuple[str, str, str]], Any]] = [
     (Visit, VISIT, VISIT_OK),
@@ -64,7 +65,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     "provider_can_serve": {"provider_can_serve": False},
     "funding_is_signed": {"officer_has_signed": False},
     "receiver_is_active": {"receiver_is_active": False},
-    "may_be_re_referred": {"times_re_referred": 3},
+    "may_be_re_referred": {"times_re_referred": 2},
     "confirmed_by_another": {"delivered_by": ACTOR},
     "satisfaction_is_recorded": {"satisfaction_is_recorded": False},
 }

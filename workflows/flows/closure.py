@@ -32,9 +32,10 @@ class ClosureFacts:
     target_is_known: bool
     crosses_districts: bool
     refusals_of_transfer: int
+    refusals_needed: int
     visitor_and_grid_named: bool
     submitted_by: int | None
-    closed_days: int | None
+    may_still_be_undone: bool
     is_archived: bool
     is_filed: bool
     still_eligible_or_to_be_screened: bool
@@ -95,9 +96,9 @@ def visitor_and_grid_named(closure: ClosureFacts, act: Act) -> bool:
     return closure.visitor_and_grid_named
 
 
-@guard("对方街道拒收未满两次，不能裁定", mend="先由两个街道协商")
-def was_refused_twice(closure: ClosureFacts, act: Act) -> bool:
-    return closure.refusals_of_transfer >= 2
+@guard("对方街道拒收的次数还不够，不能裁定", mend="先由两个街道协商")
+def was_refused_often(closure: ClosureFacts, act: Act) -> bool:
+    return closure.refusals_of_transfer >= closure.refusals_needed
 
 
 @guard("跨区移交由市民政部门裁定", mend="请提请市民政部门裁定")
@@ -105,9 +106,9 @@ def ruled_at_the_right_level(closure: ClosureFacts, act: Act) -> bool:
     return not closure.crosses_districts or CITY in act.roles
 
 
-@guard("结案已超过7天，不能撤销", mend="如情况有变，请办理“恢复个案”")
-def within_seven_days(closure: ClosureFacts, act: Act) -> bool:
-    return closure.closed_days is not None and closure.closed_days <= 7
+@guard("结案已超过可以撤销的期限", mend="如情况有变，请办理“恢复个案”")
+def is_soon_enough_to_undo(closure: ClosureFacts, act: Act) -> bool:
+    return closure.may_still_be_undone
 
 
 @guard("重复并案不能撤销或恢复", mend="请在保留的个案上办理")
@@ -188,7 +189,7 @@ class Closure(Workflow[ClosureFacts]):
     )
     order_transfer = checking.to(
         transferred, "裁定移交", by=(DISTRICT, CITY), note_required=True,
-        requires=[is_transfer, target_is_known, was_refused_twice, ruled_at_the_right_level],
+        requires=[is_transfer, target_is_known, was_refused_often, ruled_at_the_right_level],
         effects=["move_case", "open_registered_street_notice"],
     )  # fmt: skip
     cancel = (proposed | checking | street_approval | district_record | transfer_offer).to(
@@ -200,7 +201,7 @@ class Closure(Workflow[ClosureFacts]):
         "提请撤销结案",
         by=CLERK,
         note_required=True,
-        requires=[within_seven_days, is_no_duplicate, is_not_archived],
+        requires=[is_soon_enough_to_undo, is_no_duplicate, is_not_archived],
         messages=["tell_desk"],
     )
     agree_undo = undo_review.to(

@@ -34,9 +34,10 @@ class InterventionFacts:
     agreement_is_signed: bool
     assessment_is_complete: bool
     goals: int
+    goals_needed: int
     goals_are_measurable: bool
     elder_agrees_to_plan: bool
-    review_within_three_months: bool
+    review_is_soon: bool
     session_is_recorded: bool
     progress_is_rated: bool
     all_goals_rated: bool
@@ -49,7 +50,7 @@ class InterventionFacts:
     follow_up_calls: int
     case_is_closed: bool
     case_has_moved: bool
-    closed_months: int | None
+    may_still_be_reopened: bool
 
 
 @guard("请选择需要的帮助：困难帮扶、心理疏导、精神安慰、家庭关系调适或其他")
@@ -77,9 +78,9 @@ def assessment_is_complete(work: InterventionFacts, act: Act) -> bool:
     return work.assessment_is_complete
 
 
-@guard("计划至少要有一个目标，且写明指标、基线、目标值和完成日期", mend="补充目标和任务")
+@guard("计划的目标不够，或没有写明指标、基线、目标值和完成日期", mend="补充目标和任务")
 def goals_are_measurable(work: InterventionFacts, act: Act) -> bool:
-    return work.goals > 0 and work.goals_are_measurable
+    return work.goals >= work.goals_needed and work.goals_are_measurable
 
 
 @guard("计划须征得老年人同意", mend="登记老年人对计划的意见")
@@ -87,9 +88,9 @@ def elder_agrees_to_plan(work: InterventionFacts, act: Act) -> bool:
     return work.elder_agrees_to_plan
 
 
-@guard("阶段评估日期须在三个月以内", mend="提前评估日期")
-def review_within_three_months(work: InterventionFacts, act: Act) -> bool:
-    return work.review_within_three_months
+@guard("没有定阶段评估日期，或定得太晚", mend="提前评估日期")
+def review_is_soon(work: InterventionFacts, act: Act) -> bool:
+    return work.review_is_soon
 
 
 @guard("社工不能审批自己提交的计划或结案", mend="由本站督导办理")
@@ -142,9 +143,9 @@ def follow_up_is_over(work: InterventionFacts, act: Act) -> bool:
     return work.follow_up_calls >= 2 or work.case_is_closed
 
 
-@guard("个案已结案，或社工结案已超过六个月", mend="请重新提出社工介入")
+@guard("个案已结案，或社工结案已超过可以重开的期限", mend="请重新提出社工介入")
 def may_reopen(work: InterventionFacts, act: Act) -> bool:
-    return not work.case_is_closed and work.closed_months is not None and work.closed_months < 6
+    return not work.case_is_closed and work.may_still_be_reopened
 
 
 @guard("个案没有移交到其他街道", mend="仅移交后可以转站")
@@ -190,7 +191,7 @@ class Intervention(Workflow[InterventionFacts]):
     agree = intake.to(assessing, "签订协议", by=WORKER, requires=[is_the_owner, agreement_is_signed])
     assess = assessing.to(planning, "完成预估", by=WORKER, requires=[is_the_owner, assessment_is_complete])
     submit_plan = planning.to(
-        plan_review, "提交计划", by=WORKER, requires=[is_the_owner, goals_are_measurable, elder_agrees_to_plan, review_within_three_months],
+        plan_review, "提交计划", by=WORKER, requires=[is_the_owner, goals_are_measurable, elder_agrees_to_plan, review_is_soon],
         effects=["note_submitter"], messages=["tell_desk"],
     )  # fmt: skip
     approve_plan = plan_review.to(

@@ -20,6 +20,7 @@ class NoticeFacts:
     receipt_date_is_given: bool
     address_is_known: bool
     reminders: int
+    reminders_needed: int
 
 
 @guard("居住地与户籍地在同一街道，不需要告知")
@@ -47,9 +48,9 @@ def goes_by_letter(notice: NoticeFacts, act: Act) -> bool:
     return notice.goes_by_letter
 
 
-@guard("催办未满两次", mend="到期后系统会自动催办")
-def was_reminded_twice(notice: NoticeFacts, act: Act) -> bool:
-    return notice.reminders >= 2
+@guard("催办的次数还不够", mend="到期后系统会自动催办")
+def was_reminded_often(notice: NoticeFacts, act: Act) -> bool:
+    return notice.reminders >= notice.reminders_needed
 
 
 class Notice(Workflow[NoticeFacts]):
@@ -71,5 +72,5 @@ class Notice(Workflow[NoticeFacts]):
     note_undelivered = sent.to(undelivered, "登记退件", by=CLERK, requires=[goes_by_letter])
     readdress = undelivered.to(prepared, "更正地址", by=CLERK, requires=[address_is_known])
     give_up = (sent | undelivered).to(
-        unanswered, "登记无回执", by=CLERK, note_required=True, requires=[was_reminded_twice], messages=["tell_district"]
+        unanswered, "登记无回执", by=CLERK, note_required=True, requires=[was_reminded_often], messages=["tell_district"]
     )

@@ -86,7 +86,7 @@ def was_tried_at_the_door(screening: ScreeningFacts, act: Act) -> bool:
     return screening.door_attempts >= screening.door_attempts_needed
 
 
-@guard("尚未复访两次", mend="先办“再次联系”")
+@guard("再次联系的次数还不够", mend="先办“再次联系”")
 def was_retried(screening: ScreeningFacts, act: Act) -> bool:
     return screening.retries >= screening.retries_needed
 

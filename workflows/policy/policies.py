@@ -17,6 +17,7 @@ from workflows.policy.model import SHANGHAI, Book, Deadline, Figure, Overlay, Un
 from workflows.policy.overlay import lay, lay_what_holds
 
 _REMEMBERED = 4096
+DISTRICT_CODE = 6  # digits
 
 
 class OverlaySource(Protocol):
@@ -73,6 +74,11 @@ class Resolver:
         if key not in self._books:
             self._books[key] = self._laid(self._applying(region, on))[0]
         return self._books[key]
+
+    @property
+    def districts(self) -> frozenset[str]:
+        """Name the districts that have an overlay, from whatever day on."""
+        return frozenset(overlay.region for source in self.sources for overlay in source.overlays() if len(overlay.region) == DISTRICT_CODE)
 
     def trial(self, proposed: Overlay) -> tuple[Book, Book]:
         """Give the policy of a place without and with a proposal in its slot, on its first day. Raises PolicyError with every reason."""

@@ -193,7 +193,7 @@ class TestTransfer:
     def test_refused_twice_the_district_rules_and_not_before(self, office: Office, case: Case) -> None:
         paper = self.offered(office, case)
         paper = take(paper, "refuse_transfer", office.clerk_elsewhere, note="本人仍住原址")
-        with refused("未满两次"):
+        with refused("拒收的次数还不够"):
             take(paper, "order_transfer", office.district, note="裁定")
         paper = take(take(paper, "offer_transfer", office.clerk), "refuse_transfer", office.clerk_elsewhere, note="仍住原址")
         take(paper, "order_transfer", office.district, note="按实际居住地移交")

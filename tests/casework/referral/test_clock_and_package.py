@@ -174,6 +174,6 @@ class TestTheEnd:
             take(paper, "re_refer", office.clerk, given={"organisation_id": body.pk})
             paper = take(Referral.objects.get(parent=paper), "submit", office.worker)
         paper = take(take(take(paper, "send", office.clerk), "receive", helper), "reject", helper, note="人手不足")
-        with refused("已再转三次"):
+        with refused("再转次数已达上限"):
             take(paper, "re_refer", office.clerk)
         assert Step.objects.filter(subject_kind="referral", transition="create", is_system=True).count() == 3

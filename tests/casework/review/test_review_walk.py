@@ -12,7 +12,8 @@ from django.utils import timezone
 from audit.acts import SYSTEM_ACTOR, act
 from casework.models import Case, CategoryPeriod, Contact, EligibilityRun, LedgerSnapshot, Review, SectionConfirmation
 from casework.services.household import save_situation
-from casework.services.review import MARKS, call_up_review, next_mark, overdue_reviews, schedule_review, take_half_year_snapshots
+from casework.services.review import call_up_review, next_mark, overdue_reviews, schedule_review, take_half_year_snapshots
+from permissions.models import Region
 from tests.factories.casework import Office, active_case, called_up, findings, situation, take
 from tests.refusals import refused
 from workflows.effects import DueContext, run_due
@@ -131,11 +132,11 @@ class TestReminders:
     """-7, 0: the desk; +1: community and street; +15: the officer; +30: the district. Each once."""
 
     def test_marks_come_one_after_the_other(self) -> None:
-        review = Review(due_on=date(2025, 6, 30))
+        review = Review(due_on=date(2025, 6, 30), district=Region(code="120104"))
         days = {
             date(2025, 6, 22): ([], date(2025, 6, 23)),
             date(2025, 6, 30): ([-7, 0], date(2025, 7, 1)),
-            date(2025, 7, 30): (list(MARKS), None),
+            date(2025, 7, 30): ([-7, 0, 1, 15, 30], None),
         }
         assert {day: next_mark(review, day) for day in days} == days
 
