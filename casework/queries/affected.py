@@ -13,6 +13,7 @@ from casework.models import AbilityAssessment, DisabilityCertificate, Elder, Rel
 from casework.models.choices import Answer
 from workflows.rules.dates import months_before
 from workflows.rules.eligibility import Thresholds
+from workflows.rules.filling import MILDEST_GRADE
 
 LEAP = timedelta(days=2)  # a birthday on 29 February falls on one side or the other
 
@@ -29,8 +30,10 @@ def may_differ(old: Thresholds, new: Thresholds, on: date) -> Q:
         found |= _has(Situation, independent_since_on__gt=since, independent_since_on__lte=until)
         found |= _has(Relative, left_since_on__gt=since, left_since_on__lte=until)
     if old.severe_grades != new.severe_grades:
-        found |= _has(DisabilityCertificate, grade__in=sorted(old.severe_grades ^ new.severe_grades))
-        found |= _has(Situation, has_certificate=Answer.YES)  # a certificate that nobody has seen may be of any grade
+        changed = old.severe_grades ^ new.severe_grades
+        found |= _has(DisabilityCertificate, grade__in=sorted(changed))
+        if MILDEST_GRADE in changed:  # a certificate that nobody has seen is at least of this grade
+            found |= _has(Situation, has_certificate=Answer.YES)
     if old.impaired_from_level != new.impaired_from_level:
         lower, upper = sorted((old.impaired_from_level, new.impaired_from_level))
         found |= _has(AbilityAssessment, level__gte=lower, level__lt=upper)

@@ -8,6 +8,7 @@ from datetime import date
 
 from casework.models import AbilityAssessment, Case, DisabilityCertificate, Elder, Relative, Situation, SpecialFamily
 from casework.models.choices import Answer
+from permissions.models import Region
 from workflows.policy.rules import thresholds
 from workflows.rules.ability import AssessedLevel, deciding
 from workflows.rules.eligibility import AbilityLevel, LeftCity, Residence, Spouse
@@ -17,20 +18,24 @@ from workflows.rules.unknown import find
 
 OUTSIDE = Residence("000000", "000000000")
 HOLDER_LEFT_OUT = "0" * 18  # the rule reads type and grade only; a resident number has no business in a stored run
+ASKED_OF_A_RELATIVE = (
+    "case_id", "kind", "name", "cohabits", "lives_in_city", "district_id", "street_id", "left_since_on", "left_reason", "ended_on",
+)  # fmt: skip
 CHILD_STATUS = {"alive": "healthy", "disabled": "disabled", "deceased": "deceased"}
 
 
 def known_facts(case_ids: Iterable[int], on: date) -> dict[int, KnownFacts]:
-    """Load what is known of each case's elder on a day, in seven queries however many cases there are."""
+    """Load what is known of each case's elder on a day, in eight queries however many cases there are."""
     wanted = list(case_ids)
     cases = Case.objects.filter(pk__in=wanted).select_related("district", "street").only("state", "district__code", "street__code")
     births = dict(Elder.objects.filter(case__in=wanted).values_list("case_id", "birth_on"))
     situations = {row.case_id: row for row in Situation.objects.filter(case__in=wanted)}
     families = {row.case_id: row for row in SpecialFamily.objects.filter(case__in=wanted)}
     relatives: dict[int, list[Relative]] = defaultdict(list)
-    for relative in Relative.objects.filter(case__in=wanted).select_related("district", "street__parent").order_by("id"):
+    for relative in Relative.objects.filter(case__in=wanted).only(*ASKED_OF_A_RELATIVE).order_by("id"):
         if relative.ended_on is None or relative.ended_on > on:
             relatives[relative.case_id].append(relative)
+    codes = _codes({key for rows in relatives.values() for one in rows for key in (one.district_id, one.street_id) if key})
     assessed: dict[int, list[AssessedLevel]] = defaultdict(list)
     for row in AbilityAssessment.objects.filter(case__in=wanted, assessed_on__lte=on):
         assessed[row.case_id].append(AssessedLevel(row.standard, row.level, row.assessed_on))
@@ -43,7 +48,7 @@ def known_facts(case_ids: Iterable[int], on: date) -> dict[int, KnownFacts]:
             residence=Residence(case.district.code, case.street.code),
             birth_date=births.get(case.pk) or UNKNOWN,
             spouse=_spouse(situation),
-            children=tuple(_member(one) for one in relatives[case.pk]),
+            children=tuple(_member(one, codes) for one in relatives[case.pk]),
             children_are_all=situation.relatives_are_all,
             has_carer=_truth(situation.has_carer),
             able_to_work=_truth(situation.able_to_work),
@@ -66,23 +71,28 @@ def _spouse(situation: Situation) -> Spouse | None | Unknown:
     return Spouse(cohabits=situation.spouse_cohabits != Answer.NO) if situation.has_spouse == Answer.YES else None
 
 
-def _member(relative: Relative) -> KnownMember:
+def _codes(regions: set[int]) -> dict[int, tuple[str, str]]:
+    """Give each region's code and its parent's: a few regions of many relatives are read once, not with each of them."""
+    rows = Region.objects.filter(pk__in=regions).values_list("pk", "code", "parent__code")
+    return {pk: (code, above or "") for pk, code, above in rows}
+
+
+def _member(relative: Relative, codes: dict[int, tuple[str, str]]) -> KnownMember:
     if relative.lives_in_city == Answer.NO:
         residence: Residence | Unknown = OUTSIDE
         since = relative.left_since_on
         left: LeftCity | None | Unknown = LeftCity(since, relative.left_reason or "other") if since else UNKNOWN
     else:
-        street = relative.street
-        residence = Residence(_district_code(relative), street.code) if street is not None else UNKNOWN
+        street = relative.street_id
+        residence = Residence(_district_code(relative, codes), codes[street][0]) if street is not None else UNKNOWN
         left = None if relative.lives_in_city == Answer.YES else UNKNOWN
-    return KnownMember(relative.kind, _truth(relative.cohabits), residence, left, relative.name, _district_code(relative))
+    return KnownMember(relative.kind, _truth(relative.cohabits), residence, left, relative.name, _district_code(relative, codes))
 
 
-def _district_code(relative: Relative) -> str:
-    if relative.district is not None:
-        return relative.district.code
-    above = relative.street.parent if relative.street is not None else None
-    return above.code if above is not None else ""
+def _district_code(relative: Relative, codes: dict[int, tuple[str, str]]) -> str:
+    if relative.district_id is not None:
+        return codes[relative.district_id][0]
+    return codes[relative.street_id][1] if relative.street_id is not None else ""
 
 
 def _independent_since(situation: Situation) -> date | None | Unknown:

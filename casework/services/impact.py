@@ -27,7 +27,7 @@ from workflows.policy import Book, Overlay, PolicyError, Value, resolver
 from workflows.policy.rules import frequency_of, thresholds_of
 from workflows.policy.stored import canonical
 from workflows.rules.categories import Category
-from workflows.rules.counting import answers
+from workflows.rules.counting import answers, depending_on
 from workflows.rules.dates import month_of
 from workflows.rules.eligibility import Thresholds
 from workflows.rules.obligations import Frequency
@@ -200,8 +200,10 @@ def _sum_up(impact: Impact, old: Frequency, new: Frequency) -> None:
 def _compare(impact: Impact, cases: list[Case], limits: tuple[Thresholds, Thresholds], asked: Frequency) -> None:
     """Ask both rules about a chunk, and add what they answer differently."""
     known = known_facts([case.pk for case in cases], impact.proposal.effective_on)
+    # who is not on the register becomes eligible by any category, so all are asked
+    varying = depending_on(*limits)
     for case in cases:
-        old, new = answers(known[case.pk], *limits)
+        old, new = answers(known[case.pk], *limits, only=varying if case.state in IN_SERVICE else frozenset(Category))
         present = set(case.categories)
         had, has = _holding(old, present), _holding(new, present)
         if case.state not in IN_SERVICE:

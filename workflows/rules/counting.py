@@ -15,24 +15,33 @@ from workflows.rules.unknown import Answer, missing_facts
 SPEAKING_OF_CHILDREN = frozenset({Category.EMPTY_NEST, Category.LEFT_BEHIND})  # whom a further child far away speaks for
 
 
-def answers(known: KnownFacts, *rules: Thresholds) -> list[dict[Category, Answer]]:
-    """Answer yes, no or 待核实 for each category, under each of several figures. 依据: 35号 附件1"""
+def answers(known: KnownFacts, *rules: Thresholds, only: frozenset[Category] = frozenset(Category)) -> list[dict[Category, Answer]]:
+    """Answer yes, no or 待核实 for each category, or for those asked, under each of several figures. 依据: 35号 附件1"""
     missing = frozenset(missing_facts(known))
     if missing:
-        return [_with_gaps(known, limits, missing) for limits in rules]
+        return [_with_gaps(known, limits, missing, only) for limits in rules]
     facts = Filling(Category.LONE, known, rules[0], missing).facts()
-    return [_whole(decide(facts, limits).categories) for limits in rules]
+    return [_whole(decide(facts, limits, only).categories, only) for limits in rules]
 
 
-def _whole(holding: tuple[Category, ...]) -> dict[Category, Answer]:
-    return {category: Answer.YES if category in holding else Answer.NO for category in Category}
+def _whole(holding: tuple[Category, ...], only: frozenset[Category]) -> dict[Category, Answer]:
+    return {category: Answer.YES if category in holding else Answer.NO for category in Category if category in only}
 
 
-def _with_gaps(known: KnownFacts, limits: Thresholds, missing: frozenset[str]) -> dict[Category, Answer]:
+def _with_gaps(known: KnownFacts, limits: Thresholds, missing: frozenset[str], only: frozenset[Category]) -> dict[Category, Answer]:
     nothing: frozenset[str] = frozenset()
-    best = set(decide(Filling(Category.LONE, known, limits, nothing).facts(), limits).categories)
-    if not known.children_are_all:
-        with_children = decide(Filling(Category.EMPTY_NEST, known, limits, nothing).facts(), limits).categories
-        best = (best - SPEAKING_OF_CHILDREN) | (set(with_children) & SPEAKING_OF_CHILDREN)
-    worst = set(decide(Filling(Category.LONE, known, limits, missing).facts(), limits).categories)
-    return {one: Answer.NO if one not in best else Answer.YES if one in worst else Answer.TO_VERIFY for one in Category}
+    childless = only if known.children_are_all else only - SPEAKING_OF_CHILDREN
+    best = set(decide(Filling(Category.LONE, known, limits, nothing).facts(), limits, childless).categories) if childless else set()
+    if of_children := only - childless:
+        best |= set(decide(Filling(Category.EMPTY_NEST, known, limits, nothing).facts(), limits, of_children).categories)
+    # what does not hold at best cannot hold at worst
+    worst = set(decide(Filling(Category.LONE, known, limits, missing).facts(), limits, best).categories) if best else set()
+    return {one: Answer.NO if one not in best else Answer.YES if one in worst else Answer.TO_VERIFY for one in Category if one in only}
+
+
+def depending_on(old: Thresholds, new: Thresholds) -> frozenset[Category]:
+    """Name the categories whose definition reads a figure in which two rules differ."""
+    found: set[Category] = set(Category) if old.elder_age != new.elder_age else set()
+    found |= {Category.EMPTY_NEST, Category.LEFT_BEHIND} if old.months_apart != new.months_apart else set()
+    found |= {Category.FUNCTIONALLY_IMPAIRED} if old.impaired_from_level != new.impaired_from_level else set()
+    return frozenset(found | ({Category.SEVERELY_DISABLED} if old.severe_grades != new.severe_grades else set()))

@@ -5,7 +5,7 @@ Every fact is known here: None means known to be none. Facts still to be found o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -150,14 +150,14 @@ Condition = tuple[bool, str]  # whether it holds, and the fact as it is
 Definition = Callable[[_Frame], list[Condition]]
 
 
-def decide(facts: ElderFacts, limits: Thresholds) -> Eligibility:
-    """Say for each of the seven categories whether the elder belongs to it, and why. 依据: 35号 附件1"""
+def decide(facts: ElderFacts, limits: Thresholds, only: Collection[Category] = tuple(Category)) -> Eligibility:
+    """Say for each of the seven categories, or for those asked, whether the elder belongs to it, and why. 依据: 35号 附件1"""
     frame = _Frame(
         facts, limits, tuple(member for member in facts.children if member.kind == CHILD), months_before(facts.as_of, limits.months_apart)
     )
     age = age_on(facts.birth_date, facts.as_of)
     elder = (age >= limits.elder_age, f"{age}周岁" if age >= limits.elder_age else f"未满{limits.elder_age}周岁")
-    return Eligibility(tuple(_verdict(category, [elder, *define(frame)]) for category, define in DEFINITIONS.items()))
+    return Eligibility(tuple(_verdict(category, [elder, *define(frame)]) for category, define in DEFINITIONS.items() if category in only))
 
 
 def _verdict(category: Category, conditions: list[Condition]) -> Verdict:

@@ -26,7 +26,7 @@ from workflows.rules.known import KnownCertificate, KnownFacts, KnownFamily, Kno
 T = TypeVar("T")
 CITY = "12"  # every code of Tianjin begins with it
 _ELSEWHERE = Residence("000000", "000000000")
-_MILDEST_GRADE = 4
+MILDEST_GRADE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Filling:
             return None
         yesterday = self.known.as_of - timedelta(days=1) if self.known.as_of > date.min else date.min
         return DisabilityCertificate(
-            self._pick(whole.number, "disability_certificate.number", _numbered(worst_grade), _numbered(_MILDEST_GRADE)),
+            self._pick(whole.number, "disability_certificate.number", _numbered(worst_grade), _numbered(MILDEST_GRADE)),
             self._pick(whole.valid_until, "disability_certificate.valid_until", None, yesterday),
         )
 
