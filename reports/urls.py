@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from reports import views
+from reports import campaigns, views
 
-urlpatterns = [path("cases/<int:pk>/ledger.pdf", views.ledger_pdf, name="ledger-pdf")]
+urlpatterns = [
+    path("cases/<int:pk>/ledger.pdf", views.ledger_pdf, name="ledger-pdf"),
+    path("campaigns/<int:pk>/report/print.pdf", campaigns.campaign_report_pdf, name="campaign-report-pdf"),
+]

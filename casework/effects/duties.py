@@ -12,8 +12,9 @@ from audit.acts import SYSTEM_ACTOR, act
 from casework.models import Campaign, Obligation, Supervision
 from casework.queries.obligations import missed_in_a_row
 from casework.queries.planning import months_unplanned
-from casework.services.campaigns import write_surges
-from casework.services.obligations import close_periods, plan_month
+from casework.services.campaigns import finish_campaign, phone_round_by
+from casework.services.obligations import RULE_VERSION, close_periods, plan_month
+from casework.services.surges import OWED, give_back_visits, tell_communities, write_surges
 from casework.services.visits import about, unanswered
 from permissions.models import Region
 from permissions.roles import Role
@@ -49,17 +50,39 @@ def open_campaigns(now: datetime) -> int:
     """Write the duties of campaigns under way, once a day: whoever comes into their area or categories meanwhile is included.
 
     One that began and ended while nothing ran is written as of its last day: what nobody did is missed, not forgotten.
+    Killed half-way, the next tick writes the rest: the turn is taken when the work is done.
     """
     today, count = timezone.localdate(now), 0
     opened = TimerRun.objects.filter(flow="campaign", timer="open", subject_id=OuterRef("pk"))
     begun = Campaign.objects.filter(Q(to_on__gte=today) | ~Exists(opened), from_on__lte=today, cancelled_on=None)
-    for campaign in begun.select_related("region").order_by("pk"):
+    looked = opened.filter(cycle=today.toordinal())
+    for campaign in begun.filter(~Exists(looked)).select_related("region").order_by("pk"):
+        written = write_surges(campaign, today)
         if once("campaign", campaign.pk, "open", min(today, campaign.to_on).toordinal(), now):
-            with act(SYSTEM_ACTOR, "write_surges", campaign) as frame:
-                written = write_surges(campaign, today)
-                frame.detail("cases", str(written))
-            count += written
+            details = {"cases": str(written.cases), "rule": RULE_VERSION, "list": written.digest}
+            with act(SYSTEM_ACTOR, "write_surges", campaign, details=details):
+                _announce(campaign, now)
+        count += written.cases
     return count
+
+
+def _announce(campaign: Campaign, now: datetime) -> None:
+    """Tell the communities once that a campaign has begun, and what it asks of them."""
+    if campaign.to_on < timezone.localdate(now) or not once("campaign", campaign.pk, "announce", 0, now):
+        return
+    round_by = phone_round_by(campaign)
+    soon = f"，请在{timezone.localtime(round_by):%m月%d日%H:%M}前先电话问候一轮" if round_by else ""
+    body = f"“{campaign.name}”已开始，本社区{OWED}位老年人须在{campaign.to_on:%m月%d日}前各增加{campaign.extra_visits}次探访{soon}"
+    tell_communities(campaign, body, now)
+
+
+@sweep("settle_cancelled_campaigns")
+def settle_cancelled_campaigns(now: datetime) -> int:
+    """Let the visits made for a district's or the city's cancelled campaign serve their month again."""
+    today = timezone.localdate(now)
+    left = Obligation.objects.filter(campaign=OuterRef("pk"), status__in=(Obligation.Status.OPEN, Obligation.Status.MET))
+    rows = Campaign.objects.filter(Exists(left), cancelled_on__isnull=False).select_related("region").order_by("pk")
+    return sum(give_back_visits(campaign, today) for campaign in rows)
 
 
 @sweep("close_periods")
@@ -72,6 +95,19 @@ def close_what_is_over(now: datetime) -> int:
         if once("supervision", street_id, "missed_visits", last_month.toordinal(), now):
             _supervise(Region.objects.get(pk=street_id), count, last_month)
     return missed
+
+
+@sweep("report_campaigns")
+def report_campaigns(now: datetime) -> int:
+    """Keep the report of every campaign that is over and whose duties are all concluded, once each."""
+    opened = TimerRun.objects.filter(flow="campaign", timer="open", subject_id=OuterRef("pk"))
+    running = Obligation.objects.filter(campaign=OuterRef("pk"), status=Obligation.Status.OPEN)
+    over = Campaign.objects.filter(Exists(opened), ~Exists(running), to_on__lt=timezone.localdate(now), cancelled_on=None, report=None)
+    done = 0
+    for campaign in over.select_related("region__parent__parent__parent", "started_by").order_by("pk"):
+        finish_campaign(campaign)
+        done += 1
+    return done
 
 
 def _supervise(street: Region, count: int, month: date) -> None:

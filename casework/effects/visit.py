@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
 from audit.acts import Refusal, require
@@ -140,8 +140,12 @@ def number_visit(ctx: EffectContext) -> None:
     """Give the next ordinal of this elder; the case row is locked, so two never take the same (R98)."""
     _give_ordinal(ctx.subject, Visit)
     planned = PlannedVisit.objects.filter(case_id=ctx.subject.case_id, done_on=None, window_from_on__lte=ctx.subject.visit_on)
-    fitting = planned.filter(window_to_on__gte=ctx.subject.visit_on).order_by("number").first()
-    if fitting is not None and (not fitting.must_be_home or ctx.subject.method == "home"):
+    planned = planned.filter(window_to_on__gte=ctx.subject.visit_on)
+    if ctx.subject.method != "home":
+        planned = planned.filter(must_be_home=False)
+    # as the rule serves them: a campaign's first, then the month's
+    fitting = planned.order_by(F("campaign_id").asc(nulls_last=True), "number").first()
+    if fitting is not None:
         PlannedVisit.objects.filter(pk=fitting.pk).update(visit_id=ctx.subject.pk, done_on=ctx.subject.visit_on)
 
 

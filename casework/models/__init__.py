@@ -2,7 +2,7 @@
 
 from casework.models.ability import AbilityRecord
 from casework.models.amendment import Amendment
-from casework.models.campaign import Campaign
+from casework.models.campaign import Campaign, CampaignReport
 from casework.models.care import CareService, Satisfaction
 from casework.models.case import Case
 from casework.models.category import AbilityAssessment, CategoryPeriod, DisabilityCertificate, SpecialFamily
@@ -39,6 +39,7 @@ __all__ = [
     "Aid",
     "Amendment",
     "Campaign",
+    "CampaignReport",
     "CareService",
     "Case",
     "CaseFact",

@@ -69,7 +69,7 @@ class ContactCall(models.Model):
     """One attempt to reach a contact, in the order of the chain (R84); kept as it was."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="calls", verbose_name="应急事件")
-    chain = models.CharField("链", max_length=64)
+    chain = models.CharField("链", max_length=64, db_index=True)
     contact_id = models.BigIntegerField("联系人", null=True, blank=True)
     contact_name = models.CharField("联系人姓名", max_length=60)
     kind = models.CharField("种类", max_length=16)

@@ -80,6 +80,9 @@ class PlannedVisit(models.Model):
     street = models.ForeignKey("permissions.Region", on_delete=models.PROTECT, related_name="+", verbose_name="街道（乡镇）")
     community = models.ForeignKey("permissions.Region", on_delete=models.PROTECT, related_name="+", verbose_name="社区（村）")
     period = models.CharField("期间", max_length=10)
+    campaign = models.ForeignKey(
+        "casework.Campaign", null=True, blank=True, on_delete=models.PROTECT, related_name="planned_visits", verbose_name="加密探访"
+    )
     number = models.PositiveSmallIntegerField("第几次", default=1)
     window_from_on = models.DateField("可探访首日")
     window_to_on = models.DateField("可探访末日")
@@ -193,7 +196,7 @@ class VisitAttempt(models.Model):
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="attempts", verbose_name="探访")
     case_id = models.BigIntegerField("个案", db_index=True)
-    chain = models.CharField("链", max_length=64)
+    chain = models.CharField("链", max_length=64, db_index=True)
     tried_at = models.DateTimeField("尝试时间")
     method = models.CharField("方式", max_length=8, choices=Method)
     result = models.CharField("结果", max_length=200)

@@ -118,7 +118,9 @@ def case_page(case: Case, user: Account, today: date) -> CasePage:
         supports=list(Support.objects.filter(case=case, until_on=None)) if deep else [],
         needs=list(Need.objects.filter(case=case).order_by("answered_on", "found_on")[:20]),
         hazards=list(Hazard.objects.filter(case=case, resolved_on=None)),
-        obligations=list(Obligation.objects.filter(case=case, due_by_on__gte=today.replace(day=1)).order_by("due_by_on")),
+        obligations=list(
+            Obligation.objects.filter(case=case, due_by_on__gte=today.replace(day=1)).select_related("campaign").order_by("due_by_on", "pk")
+        ),
         visits=list(Visit.objects.visible_to(user).filter(case=case, state="valid").order_by("-visit_on", "-pk")[:5]),
         shows_history=deep,
         shows_numbers=bool(roles - WITHOUT_NUMBERS),

@@ -17,6 +17,7 @@ from casework.models import Case, MonthPlan, Obligation, PlannedVisit
 from casework.queries.obligations import CHUNK
 from casework.queries.owed import Owed, owed_by
 from casework.queries.planning import owing_then
+from casework.services.surge_visits import lay_out_surges
 from permissions.access import roles_at
 from permissions.models import Account, Region
 from permissions.roles import Role
@@ -84,6 +85,7 @@ def _plan_part(actor: Actor | HasActor, district: Region, part: Region, month: d
             made, gone, kept = keep(cases, as_of)
             if last >= timezone.localdate():  # nobody can still be sent to a visit of a month that is over
                 plan_visits(cases, as_of)
+            lay_out_surges(cases, timezone.localdate())
         after, total = cases[-1].pk, total + Planned(len(cases), len(kept), made, gone)
         lines.extend(kept)
         progress(len(cases))
@@ -129,7 +131,7 @@ def keep(cases: Sequence[Case], as_of: date) -> tuple[int, int, list[str]]:
             changed.append(row)
     Obligation.objects.bulk_create(new, batch_size=500)
     Obligation.objects.bulk_update(
-        changed, ["required", "done", "status", "district", "street", "community", "computed_at"], batch_size=200
+        changed, ["required", "done", "status", "due_by_on", "district", "street", "community", "computed_at"], batch_size=200
     )
     Obligation.objects.filter(pk__in=gone).delete()
     return len(new), len(gone), [f"{key[0]}:{key[1]}:{key[2]}:{one.duty.required}" for key, one in owed.items()]
@@ -155,13 +157,14 @@ def _renew(row: Obligation, one: Owed, now: datetime) -> bool:
     """Set what differs; an excuse never becomes met, and a missed one does only if the visit was made in time and recorded late."""
     status = Obligation.Status.MET if one.duty.met else row.status if row.status in CONCLUDED else Obligation.Status.OPEN
     places = (one.case.district_id, one.case.street_id, one.case.community_id)
-    before = (row.required, row.done, row.status, row.district_id, row.street_id, row.community_id)
-    row.required, row.done, row.status = one.duty.required, one.duty.done, status
+    before = (row.required, row.done, row.status, row.due_by_on, row.district_id, row.street_id, row.community_id)
+    # a month's last day never moves, a campaign's may
+    row.required, row.done, row.status, row.due_by_on = one.duty.required, one.duty.done, status, one.duty.due_by
     # until its last day a period's duty goes with the elder; then it stays with the community that answered for that day
     if row.due_by_on >= timezone.localdate(now):
         row.district_id, row.street_id, row.community_id = places
     row.computed_at = now
-    return before != (row.required, row.done, row.status, row.district_id, row.street_id, row.community_id)
+    return before != (row.required, row.done, row.status, row.due_by_on, row.district_id, row.street_id, row.community_id)
 
 
 def keep_case(case: Case, *, on: date | None = None) -> None:
@@ -171,6 +174,7 @@ def keep_case(case: Case, *, on: date | None = None) -> None:
     for day in sorted({today, on or today}):
         keep([fresh], day)
     plan_visits([fresh], today)
+    lay_out_surges([fresh], today)
 
 
 def plan_visits(cases: Sequence[Case], as_of: date) -> None:

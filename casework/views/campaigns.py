@@ -1,4 +1,4 @@
-"""加密探访: the campaigns of one's area, a new one, and how far each has come, street by street down to the names."""
+"""加密探访: the campaigns of one's area, and a new one, shown before it is begun: how many elders, where, and who."""
 
 from __future__ import annotations
 
@@ -12,35 +12,30 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from audit.acts import Refusal
-from casework.forms.campaign import CampaignForm, ReasonForm
-from casework.forms.refusals import put_on
+from casework.forms.campaign import CampaignForm
 from casework.models import Campaign
-from casework.queries.campaigns import campaigns_for, coverage_for, names_of, regions_to_start_in
-from casework.services.campaigns import STARTING, cancel_campaign, start_campaign
+from casework.queries.campaigns import campaigns_for, names_concerned, preview, regions_to_start_in
+from casework.services.campaigns import READING, STARTING, start_campaign
 from casework.views.paging import page_by_key
-from permissions.access import roles_at
 from permissions.models import Account, Region
 from permissions.requests import account_of
+from permissions.roles import Role
 from permissions.scope import reach_of
+from workflows.policy import figure
+from workflows.policy.weather import COLOURS, is_at_least
 from workflows.rules.categories import Category
 
 
-def _starter(request: HttpRequest) -> Account:
-    """Return who asks. Raises Http404 for those who may start no campaign anywhere."""
+def reader_of(request: HttpRequest, roles: frozenset[Role] = READING) -> Account:
+    """Return who asks. Raises Http404 for those who have nothing to do with campaigns."""
     user = account_of(request)
-    if not reach_of(user).roles & STARTING:
+    if not reach_of(user).roles & roles:
         raise Http404
     return user
 
 
-def _campaign(user: Account, pk: int) -> Campaign:
-    found = campaigns_for(user).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _standing(campaign: Campaign) -> str:
+def standing_of(campaign: Campaign) -> str:
+    """Say where a campaign stands today."""
     today = timezone.localdate()
     if campaign.cancelled_on is not None:
         return "已取消"
@@ -51,71 +46,75 @@ def _standing(campaign: Campaign) -> str:
 @require_GET
 def campaign_list(request: HttpRequest) -> HttpResponse:
     """List the campaigns that concern one's area."""
-    user = _starter(request)
+    user = reader_of(request)
     page = page_by_key(request, campaigns_for(user).order_by("-pk"))
-    rows = [(campaign, _standing(campaign)) for campaign in page.rows]
-    return render(request, "casework/campaign_list.html", {"page": page, "rows": rows})
+    rows = [(campaign, standing_of(campaign)) for campaign in page.rows]
+    may_start = bool(reach_of(user).roles & STARTING)
+    return render(request, "casework/campaign_list.html", {"page": page, "rows": rows, "may_start": may_start})
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def campaign_new(request: HttpRequest) -> HttpResponse:
-    """Start a campaign; what is refused is said beside its field, and nothing typed is lost."""
-    user = _starter(request)
-    form = CampaignForm(request.POST if request.method == "POST" else None, regions=regions_to_start_in(user))
+    """Show whom a campaign would concern, then start it; what is refused is said beside its field, and nothing typed is lost."""
+    user = reader_of(request, STARTING)
+    form = _form(request, user)
+    context: dict[str, Any] = {"form": form, "shown_for": CampaignForm.SHOWN_FOR}
     status = 200
     if request.method == "POST":
         status = 400
         if form.is_valid():
-            data: dict[str, Any] = {**form.cleaned_data, "categories": tuple(form.cleaned_data["categories"])}
+            confirmed = request.POST.get("step") == "confirm" and request.POST.get("seal") == form.seal
             try:
-                campaign = start_campaign(actor=user, **data)
+                campaign = start_campaign(actor=user, **form.asked, dry_run=not confirmed)
             except Refusal as refusal:
                 form.put_beside(refusal.reasons)
                 status = refusal.status
             else:
-                messages.success(request, f"已发起“{campaign.name}”")
-                return redirect("campaign-page", pk=campaign.pk)
-    return render(request, "casework/campaign_new.html", {"form": form, "shown_for": CampaignForm.SHOWN_FOR}, status=status)
+                if confirmed:
+                    messages.success(request, f"已发起“{campaign.name}”")
+                    return redirect("campaign-page", pk=campaign.pk)
+                context |= _shown_before(form, changed=request.POST.get("step") == "confirm")
+                status = 200
+    return render(request, "casework/campaign_new.html", context, status=status)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show how far a campaign has come; posted to, cancel it with a reason."""
-    user = _starter(request)
-    campaign = _campaign(user, pk)
-    form, status = ReasonForm(request.POST if request.method == "POST" else None), 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            cancel_campaign(actor=user, campaign=campaign, reason=form.cleaned_data["reason"])
-        except Refusal as refusal:
-            put_on(form, refusal, "reason")
-            status = refusal.status
-            campaign = _campaign(user, pk)  # as it stands, not as the refused act had set it
-        else:
-            messages.success(request, f"已取消“{campaign.name}”，已完成的探访仍然保留")
-            return redirect("campaign-page", pk=pk)
-    rows = coverage_for(user, campaign)
-    standing = _standing(campaign)
-    context = {
-        "campaign": campaign, "standing": standing, "rows": rows, "form": form, "owed": sum(row.owed for row in rows),
-        "met": sum(row.met for row in rows), "categories": [Category(one).label for one in campaign.categories],
-        "may_cancel": standing in ("未开始", "进行中") and bool(roles_at(user, campaign.region) & STARTING),
+def _form(request: HttpRequest, user: Account) -> CampaignForm:
+    regions = regions_to_start_in(user)
+    first = regions.first()
+    district = next((one.code for one in first.lineage if one.level == Region.Level.DISTRICT), None) if first else None
+    return CampaignForm(request.POST if request.method == "POST" else None, regions=regions, district=district)
+
+
+def _shown_before(form: CampaignForm, *, changed: bool) -> dict[str, Any]:
+    """Gather what is shown before a campaign is begun."""
+    asked, today = form.asked, timezone.localdate()
+    shown = preview(asked["region"], asked["categories"], asked["from_on"], asked["to_on"], today)
+    level = str(figure("weather_surge_level", _district_code(asked["region"])))
+    colour = asked["warning_colour"] if asked["trigger"] == Campaign.Trigger.WEATHER else ""
+    return {
+        "preview": shown, "asked": asked, "seal": form.seal, "changed": changed,
+        "visits": shown.elders * asked["extra_visits"],
+        "names_query": {"region": asked["region"].code, "category": asked["categories"]},
+        "below_level": colour in COLOURS and not is_at_least(colour, level),
+        "begins_past": asked["from_on"] < today,
+        "categories": [Category(one).label for one in asked["categories"]],
     }  # fmt: skip
-    return render(request, "casework/campaign_page.html", context, status=status)
+
+
+def _district_code(region: Region) -> str | None:
+    return next((one.code for one in region.lineage if one.level == Region.Level.DISTRICT), None)
 
 
 @login_required
 @require_GET
-def campaign_names(request: HttpRequest, pk: int, street: int) -> HttpResponse:
-    """Show the names behind a street's number, as far as the person sees them."""
-    user = _starter(request)
-    campaign = _campaign(user, pk)
-    place = Region.objects.filter(pk=street, level=Region.Level.STREET).select_related("parent__parent").first()
-    if place is None or not roles_at(user, place) & STARTING:
+def campaign_preview(request: HttpRequest) -> HttpResponse:
+    """Show the names of those whom a campaign would concern, as far as the person sees them."""
+    user = reader_of(request, STARTING)
+    region = regions_to_start_in(user).filter(code=request.GET.get("region", "")).first()
+    if region is None:
         raise Http404
-    missing = request.GET.get("which") != "owed"
-    page = page_by_key(request, names_of(user, campaign, place, missing=missing))
-    context = {"campaign": campaign, "street": place, "page": page, "missing": missing}
-    return render(request, "casework/campaign_names.html", context)
+    categories = [one for one in request.GET.getlist("category") if one in {category.value for category in Category}]
+    page = page_by_key(request, names_concerned(user, region, categories, timezone.localdate()))
+    labels = [Category(one).label for one in categories]
+    return render(request, "casework/campaign_preview.html", {"region": region, "page": page, "labels": labels})

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from casework.services.campaigns import STARTING
+from casework.services.campaigns import READING
 from casework.services.visits import ASSIGNING
 from permissions.roles import Role
 from permissions.scope import reach_of
@@ -67,7 +67,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
         ("派给我的", "my-assignments", Role.VISITOR in roles),
         ("探访进度", "region-overview", bool(roles & FIGURE_ROLES)),
         ("区级标准", "policy", bool(roles & {Role.DISTRICT_CONFIGURATOR, Role.DISTRICT_OFFICER})),
-        ("加密探访", "campaign-list", bool(roles & STARTING)),
+        ("加密探访", "campaign-list", bool(roles & READING)),
         ("流程", "flow-list", True),
     ]
     unread = Delivery.objects.filter(account_id=user.pk, read_at=None).count()

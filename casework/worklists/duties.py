@@ -29,6 +29,16 @@ def home_visits_owed(user: Any, now: datetime) -> QuerySet[Obligation]:
     return rows.filter(case__in=files_of(user, FIELD)).select_related(*WITH_FILE)
 
 
+@worklist("surges_owed", "加密探访", FIELD, due="due_by_on", line=lines.of_surge)
+def surges_owed(user: Any, now: datetime) -> QuerySet[Obligation]:
+    """List the elders whom a campaign under way concerns and who have not had its visits. 依据: 35号 二(二)四; R43"""
+    today = timezone.localdate(now)
+    rows = Obligation.objects.filter(
+        here(user, FIELD), kind=Obligation.Kind.SURGE, status=Obligation.Status.OPEN, starts_on__lte=today, due_by_on__gte=today
+    )
+    return rows.filter(case__in=files_of(user, FIELD)).select_related("campaign", *WITH_FILE)
+
+
 def _explained_before(today: date) -> date:
     """A duty whose period ended before this day should have been explained."""
     return deadline("visit_missed_explanation").before(today, working_calendar())

@@ -65,8 +65,16 @@ def of_missed_months(row: Obligation) -> Line:
 
 def of_planned(row: PlannedVisit) -> Line:
     """A visit that nobody has been given."""
-    title = "须上门的探访" if row.must_be_home else "探访"
-    return _line(row.pk, f"{title}（{row.period}第{row.number}次）", row.case, "无人承担", row.window_to_on)
+    title = "加密探访" if row.campaign_id else "须上门的探访" if row.must_be_home else "探访"
+    which = f"第{row.number}次" if row.campaign_id else f"{row.period}第{row.number}次"
+    return _line(row.pk, f"{title}（{which}）", row.case, "无人承担", row.window_to_on)
+
+
+def of_surge(row: Obligation) -> Line:
+    """A campaign's duty that is not yet met."""
+    label = f"已完成{row.done}次，应{row.required}次"
+    url = f"/cases/{row.case_id}/begin/visit/hand_in/"
+    return _line(row.pk, str(row.campaign), row.case, label, row.due_by_on, action_url=url, action_label="填写探访")
 
 
 def of_hazard(row: Hazard) -> Line:

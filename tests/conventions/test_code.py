@@ -21,7 +21,8 @@ READS_WITHOUT_SIGHT = {
     ("casework/views/health.py", "Outbox"),
     ("casework/views/sensitive.py", "model"),
     ("casework/views/transitions.py", "Step"),
-    ("casework/views/campaigns.py", "Region"),
+    ("casework/views/campaign_page.py", "Region"),
+    ("casework/views/campaign_page.py", "CampaignReport"),  # of a campaign that concerns the person's area
     ("casework/views/policy.py", "Region"),
     ("casework/views/policy.py", "PolicyOverlay"),  # within the districts one configures
     ("casework/views/obligations.py", "Obligation"),  # of cases visible to the person

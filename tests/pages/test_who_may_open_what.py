@@ -50,7 +50,8 @@ NOT_THERE = {
 OF_ONESELF = ("workbench", "case-list", "screening-new", "region-overview", "flow-list", "flow-page", "messages", "messages-read")
 WITHOUT_SIGN_IN = ("healthz", "readyz")
 TESTED_ELSEWHERE = (
-    "assignments", "my-assignments", "campaign-list", "campaign-new", "campaign-page", "campaign-names", "policy", "holidays",
+    "assignments", "my-assignments", "campaign-list", "campaign-new", "campaign-page", "campaign-names", "campaign-import", "campaign-preview",
+    "campaign-report", "campaign-report-file", "campaign-report-pdf", "policy", "holidays",
     "policy-withdraw", "policy-propose", "flow-names",
     "assignments", "my-assignments",
 )  # fmt: skip

@@ -21,7 +21,8 @@ from tests.factories.permissions import TESTER
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
 STARTERS = ("clerk", "district")
-OTHERS = ("worker", "grid_worker", "officer", "auditor")
+READERS = ("worker", "grid_worker", "officer", "auditor")
+OTHERS = ("recorder", "archivist")
 
 
 def signed_in(user: Account) -> Client:
@@ -30,13 +31,21 @@ def signed_in(user: Account) -> Client:
     return client
 
 
-def typed(region: Region, **fields: Any) -> dict[str, Any]:
+def typed(place: Region, **fields: Any) -> dict[str, Any]:
     """What a clerk types for a cold wave."""
     plain = {
-        "name": "寒潮加密探访", "region": region.pk, "trigger": "weather", "warning_kind": "寒潮", "warning_colour": "橙色",
+        "name": "寒潮加密探访", "region": place.pk, "trigger": "weather", "warning_kind": "寒潮", "warning_colour": "橙色",
         "from_on": TODAY().isoformat(), "to_on": (TODAY() + timedelta(days=2)).isoformat(), "extra_visits": 1, "reason": "气象台预警",
     }  # fmt: skip
     return plain | fields
+
+
+def confirmed(client: Client, fields: dict[str, Any]) -> Any:
+    """Look at the preview, then confirm what was shown."""
+    shown = client.post("/campaigns/new/", fields)
+    if shown.status_code != 200:
+        return shown
+    return client.post("/campaigns/new/", fields | {"step": "confirm", "seal": shown.context["seal"]})
 
 
 def begun(office: Office, region: Region | None = None, **fields: Any) -> Campaign:
@@ -47,49 +56,58 @@ def begun(office: Office, region: Region | None = None, **fields: Any) -> Campai
     return start_campaign(actor=office.district, **(plain | fields))
 
 
-@pytest.mark.parametrize("name", [*STARTERS, *OTHERS])
-def test_the_menu_and_the_pages_are_for_those_who_may_start_one(office: Office, name: str) -> None:
+@pytest.mark.parametrize("name", [*STARTERS, *READERS, *OTHERS])
+def test_who_starts_one_who_follows_one_and_who_has_nothing_to_do_with_it(office: Office, name: str) -> None:
+    active_case(office)
     campaign, client = begun(office), signed_in(getattr(office, name))
-    may = name in STARTERS
-    assert ("/campaigns/" in client.get("/").content.decode()) is may
-    for url in (
-        "/campaigns/",
-        "/campaigns/new/",
-        f"/campaigns/{campaign.pk}/",
-        f"/campaigns/{campaign.pk}/streets/{office.town.street.pk}/",
-    ):
+    may, reads = name in STARTERS, name not in OTHERS
+    assert ("/campaigns/" in client.get("/").content.decode()) is reads
+    for url in ("/campaigns/", f"/campaigns/{campaign.pk}/", f"/campaigns/{campaign.pk}/{office.town.community.code}/missing/"):
+        assert client.get(url).status_code == (200 if reads else 404), url
+    for url in ("/campaigns/new/", "/campaigns/import/", f"/campaigns/preview/?region={office.town.street.code}"):
         assert client.get(url).status_code == (200 if may else 404), url
-    assert client.post("/campaigns/new/", typed(office.town.street)).status_code == (302 if may else 404)
+    assert confirmed(client, typed(office.town.street)).status_code == (302 if may else 404)
     assert Campaign.objects.count() == (2 if may else 1)
+    end = client.post(f"/campaigns/{campaign.pk}/", {"act": "end", "end-to_on": TODAY().isoformat(), "end-reason": "预警提前解除"})
+    assert end.status_code == (302 if may else 403 if reads else 404)
 
 
 def test_a_clerk_starts_one_and_sees_the_street_owe_it_at_once(office: Office) -> None:
     case = active_case(office)
     client = signed_in(office.clerk)
-    answer = client.post("/campaigns/new/", typed(office.town.street))
+    answer = confirmed(client, typed(office.town.street))
     campaign = Campaign.objects.get()
     assert answer.status_code == 302 and answer.headers["Location"] == f"/campaigns/{campaign.pk}/"
     page = client.get(f"/campaigns/{campaign.pk}/").content.decode()
-    assert "寒潮橙色预警" in page and "进行中" in page and "尚未加访" in page
+    assert "寒潮橙色预警" in page and "进行中" in page and "尚未完成" in page
     assert "寒潮加密探访" in client.get("/campaigns/").content.decode()
-    names = f"/campaigns/{campaign.pk}/streets/{office.town.street.pk}/"
-    assert case.elder.name in client.get(names).content.decode()
+    names = f"/campaigns/{campaign.pk}/{office.town.street.code}"
+    shown = {"owed": True, "met": False, "missing": True}
+    assert {which: case.elder.name in client.get(f"{names}/{which}/").content.decode() for which in shown} == shown
     valid_visit(office, case)
-    assert "全部完成" in client.get(f"/campaigns/{campaign.pk}/").content.decode()
-    assert case.elder.name not in client.get(names).content.decode()
-    assert case.elder.name in client.get(names, {"which": "owed"}).content.decode()
+    row = client.get(f"/campaigns/{campaign.pk}/").context["rows"][0]
+    assert (row.owed, row.met, row.missing, row.percent) == (1, 1, 0, 100.0)
+    shown = {"owed": True, "met": True, "missing": False}
+    assert {which: case.elder.name in client.get(f"{names}/{which}/").content.decode() for which in shown} == shown
 
 
 @pytest.mark.parametrize(
     ("fields", "field", "sentence"),
     [
-        ({"name": ""}, "name", "这个字段是必填项"),
-        ({"name": "  "}, "name", "这个字段是必填项"),
+        ({"trigger": "festival", "festival": "other", "name": "  "}, "name", "请填写加密探访的名称"),
+        ({"trigger": "festival"}, "festival", "请选择节日"),
+        ({"trigger": "disease"}, "season", "请选择时段"),
+        ({"to_on": ""}, "to_on", "请填写日期"),
+        ({"region": ""}, "region", "这个字段是必填项"),
+        ({"categories": ["无此类别"]}, "categories", "选择一个有效的选项"),
+        ({"extra_visits": 40}, "extra_visits", "小于"),
+        ({"to_on": "2036-01-01"}, "to_on", "不能超过184天"),
         ({"to_on": "2020-01-01"}, "to_on", "结束日期不得早于开始日期"),
         ({"extra_visits": 0}, "extra_visits", "增加次数至少为1"),
         ({"warning_kind": ""}, "warning_kind", "天气预警请选择"),
         ({"warning_colour": ""}, "warning_colour", "预警颜色请选择"),
         ({"from_on": "明天"}, "from_on", "输入一个有效的日期"),
+        ({"from_on": (TODAY().replace(day=1) - timedelta(days=1)).isoformat()}, "from_on", "上月的探访已经结账"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(
@@ -133,7 +151,8 @@ def test_one_sees_the_campaigns_of_the_own_area_and_of_what_holds_it_but_only_th
             assert client.get(f"/campaigns/{campaign.pk}/").status_code == (200 if campaign in seen else 404)
     assert [row.owed for row in signed_in(office.clerk).get(f"/campaigns/{wide.pk}/").context["rows"]] == [1]
     assert signed_in(office.clerk_elsewhere).get(f"/campaigns/{wide.pk}/").context["rows"] == []
-    assert signed_in(office.clerk_elsewhere).get(f"/campaigns/{wide.pk}/streets/{town.street.pk}/").status_code == 404
+    assert signed_in(office.clerk_elsewhere).get(f"/campaigns/{wide.pk}/{town.street.code}/owed/").status_code == 404
+    assert signed_in(office.clerk).get(f"/campaigns/{narrow.pk}/{town.next_community.code}/owed/").status_code == 404
 
 
 def test_cancelled_with_a_reason_the_unmet_are_owed_no_more_and_the_act_is_on_record(office: Office) -> None:

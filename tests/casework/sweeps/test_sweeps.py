@@ -22,7 +22,9 @@ from workflows.models import Outbox
 from workflows.rules.dates import month_of
 
 pytestmark = pytest.mark.django_db
-OURS = ("plan_month", "open_campaigns", "close_periods", "month_end_warning", "lapse_visits")
+OURS = (
+    "plan_month", "open_campaigns", "settle_cancelled_campaigns", "close_periods", "report_campaigns", "month_end_warning", "lapse_visits",
+)  # fmt: skip
 TODAY = timezone.localdate()
 LAST = month_of(TODAY)[1]
 NEXT = LAST + timedelta(days=1)

@@ -1,0 +1,34 @@
+"""Whom a campaign concerns, as one query: the area, who is in service and willing, and the categories it names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from casework.models import Campaign, Case, CategoryPeriod, Obligation
+from casework.queries.obligations import REFUSING
+from permissions.models import Region
+
+SERVED = ("active", "closing")
+
+
+def within(region: Region, prefix: str = "") -> Q:
+    """Narrow rows with level columns to a region."""
+    return Q() if region.level == Region.Level.CITY else Q(**{f"{prefix}{region.level}_id": region.pk})
+
+
+def concerned(region: Region, categories: Collection[str], on: date, *, states: Collection[str] = SERVED) -> QuerySet[Case]:
+    """List the elders of an area who are willing and, where categories are named, in one of them on a day."""
+    rows: QuerySet[Case] = Case.objects.filter(within(region), state__in=states).exclude(willingness__in=REFUSING)
+    if categories:
+        lasting = Q(lost_on=None) | Q(lost_on__gt=on)
+        rows = rows.filter(Exists(CategoryPeriod.objects.filter(lasting, case_id=OuterRef("pk"), category__in=categories)))
+    return rows
+
+
+def not_yet_owed(campaign: Campaign, on: date) -> QuerySet[Case]:
+    """List the elders whom a campaign concerns and who have no duty of it."""
+    owed = Obligation.objects.filter(campaign=campaign, case_id=OuterRef("pk"))
+    return concerned(campaign.region, campaign.categories, on).filter(~Exists(owed))
