@@ -20,6 +20,7 @@ from casework.models.need import Hazard, Need, Suggestion
 from casework.models.notice import Notice
 from casework.models.obligation import MonthPlan, Obligation
 from casework.models.purchase import Purchase
+from casework.models.rate_report import RateComparison, RateLine, RateReport, RateSeal
 from casework.models.referral import Referral
 from casework.models.review import Review, SectionConfirmation
 from casework.models.screening import ContactAttempt, EligibilityRun, ProofRequest, Screening
@@ -76,6 +77,10 @@ __all__ = [
     "PlannedVisit",
     "ProofRequest",
     "Purchase",
+    "RateComparison",
+    "RateLine",
+    "RateReport",
+    "RateSeal",
     "Referral",
     "Relative",
     "ResponsiblePeriod",

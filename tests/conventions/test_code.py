@@ -15,6 +15,7 @@ SHAPELESS = {"utils", "util", "helpers", "helper", "common", "misc", "lib", "stu
 # the health page counts, a sealed field's own view asks for its case next, a paper's steps are shown to who sees the case
 READS_WITHOUT_SIGHT = {
     ("casework/views/regions.py", "Region"),
+    ("casework/views/rate_reports.py", "RateLine"),  # of a report whose region the person sees
     ("casework/views/new_elder.py", "Region"),
     ("casework/views/workbench.py", "Delivery"),
     ("casework/views/context.py", "Delivery"),

@@ -39,17 +39,32 @@ OF_A_FILE: dict[str, Callable[[File], list[str]]] = {
     ],
     "region-page": lambda file: [reverse("region-page", args=[file.case.community.code])],
     "region-names": lambda file: [reverse("region-names", args=[file.case.community.code, "missing"])],
+    "rate-months-of": lambda file: [reverse("rate-months-of", args=[file.case.community.code])],
+    "rate-month": lambda file: [reverse("rate-month", args=[file.case.community.code, "2026-10"])],
     "explain-missed": lambda file: [reverse("explain-missed", args=[one.pk]) for one in Obligation.objects.filter(case=file.case)[:1]],
 }  # fmt: skip
 NOT_THERE = {
     "case-page": [NOWHERE], "ability": [NOWHERE], "eligibility": [NOWHERE], "ledger-pdf": [NOWHERE], "begin": [NOWHERE, "visit", "hand_in"],
     "paper": ["visit", NOWHERE], "explain": ["visit", NOWHERE], "take": ["visit", NOWHERE, "annul"], "goals": [NOWHERE], "reveal": ["elder", NOWHERE, "id_number"],
+    "rate-months-of": ["999999999999"], "rate-month": ["999999999999", "2026-10"], "rate-report": [NOWHERE], "rate-report-pdf": [NOWHERE],
+    "rate-names": [NOWHERE, NOWHERE, "owed"], "rate-differences": [NOWHERE], "rate-differing-names": [NOWHERE, "street", NOWHERE],
     "region-page": ["999999999999"], "region-names": ["999999999999", "missing"], "explain-missed": [NOWHERE],
 }  # fmt: skip
 # each shows what is the asker's own, or nothing of anybody's; those with rules of their own have tests of their own
-OF_ONESELF = ("workbench", "case-list", "screening-new", "region-overview", "flow-list", "flow-page", "messages", "messages-read")
+OF_ONESELF = (
+    "workbench",
+    "case-list",
+    "screening-new",
+    "region-overview",
+    "rate-months",
+    "flow-list",
+    "flow-page",
+    "messages",
+    "messages-read",
+)
 WITHOUT_SIGN_IN = ("healthz", "readyz")
 TESTED_ELSEWHERE = (
+    "rate-report", "rate-report-pdf", "rate-names", "rate-differences", "rate-differing-names", "rate-compare",
     "assignments", "my-assignments", "campaign-list", "campaign-new", "campaign-page", "campaign-names", "campaign-import", "campaign-preview",
     "campaign-report", "campaign-report-file", "campaign-report-pdf", "policy", "holidays",
     "policy-withdraw", "policy-propose", "flow-names",
