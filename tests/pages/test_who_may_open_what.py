@@ -45,7 +45,8 @@ OF_A_FILE: dict[str, Callable[[File], list[str]]] = {
 }  # fmt: skip
 NOT_THERE = {
     "case-page": [NOWHERE], "ability": [NOWHERE], "eligibility": [NOWHERE], "ledger-pdf": [NOWHERE], "begin": [NOWHERE, "visit", "hand_in"],
-    "paper": ["visit", NOWHERE], "explain": ["visit", NOWHERE], "take": ["visit", NOWHERE, "annul"], "goals": [NOWHERE], "reveal": ["elder", NOWHERE, "id_number"],
+    "paper": ["visit", NOWHERE], "explain": ["visit", NOWHERE], "take": ["visit", NOWHERE, "annul"], "goals": [NOWHERE],
+    "reveal": ["elder", NOWHERE, "id_number"],
     "rate-months-of": ["999999999999"], "rate-month": ["999999999999", "2026-10"], "rate-report": [NOWHERE], "rate-report-pdf": [NOWHERE],
     "rate-names": [NOWHERE, NOWHERE, "owed"], "rate-differences": [NOWHERE], "rate-differing-names": [NOWHERE, "street", NOWHERE],
     "region-page": ["999999999999"], "region-names": ["999999999999", "missing"], "explain-missed": [NOWHERE],
@@ -65,8 +66,8 @@ OF_ONESELF = (
 WITHOUT_SIGN_IN = ("healthz", "readyz")
 TESTED_ELSEWHERE = (
     "rate-report", "rate-report-pdf", "rate-names", "rate-differences", "rate-differing-names", "rate-compare",
-    "assignments", "my-assignments", "campaign-list", "campaign-new", "campaign-page", "campaign-names", "campaign-import", "campaign-preview",
-    "campaign-report", "campaign-report-file", "campaign-report-pdf", "policy", "holidays",
+    "assignments", "my-assignments", "campaign-list", "campaign-new", "campaign-page", "campaign-names", "campaign-import",
+    "campaign-preview", "campaign-report", "campaign-report-file", "campaign-report-pdf", "policy", "holidays",
     "policy-withdraw", "policy-propose", "flow-names",
     "assignments", "my-assignments",
 )  # fmt: skip
