@@ -25,6 +25,7 @@ from permissions.roles import ADMINISTRATORS, Role
 M = TypeVar("M", bound=models.Model)
 UNSEEN = Q(pk__in=())
 ORGANISATION = "organisation"
+SECOND = "other_"  # the columns of a subject's second place
 SEES_RESTRICTED = frozenset({Role.DISTRICT_OFFICER, Role.AUDITOR})  # a restricted case blocks inheritance but for these
 NEVER_CASES = ADMINISTRATORS
 
@@ -123,8 +124,9 @@ def forget_reach(user: Any) -> None:
 class AccessRules:
     """What a model allows: role -> states at its place, at its second place, and at the organisation that holds it.
 
-    `shares` narrows to what is shared with a person; `restricted` names the column that blocks inheritance. `older` has the rules of
-    earlier flow versions under which rows still run; a version it does not name follows this one.
+    `shares` narrows to what is shared with a person; `restricted` names the column that blocks inheritance; `via` leads to the row that has
+    the columns of the place, where another has them. `older` has the rules of other flow versions under which rows still run; a version
+    it does not name follows this one.
     """
 
     states: Mapping[Role, frozenset[str]] = field(default_factory=dict)
@@ -132,6 +134,7 @@ class AccessRules:
     organisation: Mapping[Role, frozenset[str]] = field(default_factory=dict)
     shares: Callable[[Reach, date], Q | None] | None = None
     restricted: str | None = None
+    via: str = ""
     older: Mapping[int, AccessRules] = field(default_factory=dict)
 
     def for_version(self, version: int | None) -> AccessRules:
@@ -156,7 +159,7 @@ def _by_place(reach: Reach, states: Mapping[Role, frozenset[str]], prefix: str =
         here = Q(state__in=sorted(names))
         if level != Region.Level.CITY:
             here &= Q(**{f"{prefix}{level}_id__in": sorted(ids)})
-        elif prefix:
+        elif prefix.endswith(SECOND):
             here &= Q(**{f"{prefix}district_id__isnull": False})  # the whole city, but only where there is a second place
         found |= here
     return found
@@ -165,20 +168,20 @@ def _by_place(reach: Reach, states: Mapping[Role, frozenset[str]], prefix: str =
 def _home(rules: AccessRules, reach: Reach) -> Q:
     """Give the condition of the subject's own place; a restricted one is inherited by the district and the auditor only."""
     if not rules.restricted:
-        return _by_place(reach, rules.states)
+        return _by_place(reach, rules.states, rules.via)
     past = {role: names for role, names in rules.states.items() if role in SEES_RESTRICTED}
     barred = {role: names for role, names in rules.states.items() if role not in SEES_RESTRICTED}
-    return _by_place(reach, past) | (_by_place(reach, barred) & Q(**{rules.restricted: False}))
+    return _by_place(reach, past, rules.via) | (_by_place(reach, barred, rules.via) & Q(**{rules.restricted: False}))
 
 
 def _granted(rules: AccessRules, reach: Reach) -> Q:
     found = _home(rules, reach)
     if rules.other:
-        found |= _by_place(reach, rules.other, "other_")
+        found |= _by_place(reach, rules.other, f"{rules.via}{SECOND}")
     for role, names in rules.organisation.items():
         ids = reach.organisation_ids(role)
         if ids and names:
-            found |= Q(organisation_id__in=sorted(ids), state__in=sorted(names))
+            found |= Q(**{f"{rules.via}organisation_id__in": sorted(ids)}, state__in=sorted(names))
     return found
 
 

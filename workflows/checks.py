@@ -13,6 +13,7 @@ from django.db import DatabaseError
 from workflows.effects import known_names
 from workflows.engine.check import Finding, Known, check_all
 from workflows.engine.definition import State
+from workflows.facets import chain_findings
 from workflows.flows import all_flows
 from workflows.policy import resolver
 from workflows.store import subject_models
@@ -31,7 +32,7 @@ def known() -> Known:
 
 def findings() -> list[Finding]:
     """Check all definitions with what the rooms supply."""
-    return [*check_all(list(all_flows().values()), known()), *_unsupplied()]
+    return [*check_all(list(all_flows().values()), known()), *_unsupplied(), *chain_findings()]
 
 
 def _unsupplied() -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from workflows import store
 from workflows.effects import load_facts
 from workflows.engine.decide import Refused, Taken, decide
 from workflows.engine.definition import OTHER, Transition
+from workflows.facets import is_told
 from workflows.models import STATE_COLUMNS, Step, Subject
 from workflows.performers import Hand, Performer, hand_of
 from workflows.performing import perform
@@ -79,7 +80,7 @@ def _nothing_follows(row: Subject, name: str) -> bool:
         return True  # refused with the others
     onward = [row.state] if transition.target is None else [transition.target.name]
     automatic = any(one.automatic for state in onward if state in row.flow.states for one in row.flow.leaving(state))
-    return not (transition.effects or transition.messages or transition.kind == "back" or automatic)
+    return not (transition.effects or transition.messages or transition.kind == "back" or automatic or is_told(row))
 
 
 def _take_alone(row: Subject, wish: Wish, outcome: ManyOutcome) -> None:

@@ -98,24 +98,25 @@ def _version_of(key: str, to: int) -> type[Workflow[object]]:
 
 def _waiting(model: type[Subject], target: type[Workflow[object]], region: Region | None) -> QuerySet[Subject]:
     """Narrow to the papers that run under another version where this one holds; one that has ended stays under the rules it ended by."""
-    here = {} if region is None or region.level == Region.Level.CITY else {f"{region.level}_id": region.pk}
+    here = {} if region is None or region.level == Region.Level.CITY else {f"{model.place_prefix}{region.level}_id": region.pk}
     others = model._base_manager.filter(step_number__gt=0, **here).exclude(flow_version=target.version)
     versions = sorted(set(others.order_by().values_list("flow_version", flat=True).distinct()))
     for version in versions:
         ended = [name for name, state in flow_of(model.workflow.key, version).states.items() if state.final]
         others = others.exclude(flow_version=version, state__in=ended)
-    return others.filter(_where_it_holds(target))
+    return others.filter(_where_it_holds(target, model.place_prefix))
 
 
-def _where_it_holds(target: type[Workflow[object]]) -> Q:
+def _where_it_holds(target: type[Workflow[object]], via: str) -> Q:
     """Narrow to the places whose new papers begin under a version today: the bound streets, else their bound districts, else the city."""
     key, today = target.key, timezone.localdate()
     districts, streets = _bound_regions(key)
     under = {region: holding(key, Place(region), today).flow is target for region in districts}
     below = {region: holding(key, Place(district, region), today).flow is target for region, district in streets.items()}
     city = holding(key, Place(), today).flow is target
-    rest = Q(district_id__in=_that_do(under)) | ((~Q(district_id__in=sorted(under))) if city else Q(pk__in=()))
-    return Q(street_id__in=_that_do(below)) | (~Q(street_id__in=sorted(below)) & rest)
+    district, street = f"{via}district_id__in", f"{via}street_id__in"
+    rest = Q(**{district: _that_do(under)}) | ((~Q(**{district: sorted(under)})) if city else Q(pk__in=()))
+    return Q(**{street: _that_do(below)}) | (~Q(**{street: sorted(below)}) & rest)
 
 
 def _bound_regions(key: str) -> tuple[set[int], dict[int, int | None]]:

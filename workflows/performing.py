@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from audit.acts import Actor, Frame, Refusal, act, current
 from permissions.masks import mask_name
-from workflows import overlays, store
+from workflows import facets, overlays, store
 from workflows.columns import changed_columns, clash, set_changes
 from workflows.effects import UNSAVED, EffectContext, load_facts, run_effect, run_message
 from workflows.engine.decide import LONGEST_CHAIN, Refused, Taken, decide, next_automatic
 from workflows.engine.definition import OTHER
-from workflows.models import Step, Subject
+from workflows.models import Facet, Step, Subject
 from workflows.performers import Performer, hand_of, system
 from workflows.wishes import Wish, answered_before, content_digest, stored_key
 
@@ -51,7 +51,11 @@ def perform(
     captured_at: datetime | None = None,
     channel: str = "web",
 ) -> Outcome:
-    """Take one step. `seen` is the step number the person saw, `key` the form's own; raises Refusal with every reason in Chinese."""
+    """Take one step. `seen` is the step number the person saw, `key` the form's own; raises Refusal with every reason in Chinese.
+
+    Of an object with several processes the first that knows the name does it; the outcome's subject is that process's row.
+    """
+    subject = facets.doer_of(subject, name)
     wish = Wish(name, actor, seen, key, note, reason_code, basis, effective_on, changes or {}, given or {}, captured_at, channel)
     if key:
         wish = replace(wish, content=content_digest(wish, subject))
@@ -140,6 +144,9 @@ def _bring_back(subject: Subject, row: Subject) -> None:
 def _take_and_follow(row: Subject, wish: Wish, frame: Frame, outermost: bool) -> Step:
     named, frame.obj = frame.obj, row if outermost else frame.obj
     try:
+        if isinstance(row, Facet) and row.pk is None and wish.name != row.beginning():
+            # the object was there before this process was given to it
+            _take(row, Wish(row.beginning(), system(wish.actor), channel="system"), frame)
         step = _take(row, wish, frame, outermost)
         _follow(row, wish, frame)
     except BaseException:
@@ -157,6 +164,7 @@ def _take(row: Subject, wish: Wish, frame: Frame, outermost: bool = False) -> St
     taken, who, is_system, effective_on = _decided(row, wish, now)
     if outermost:
         frame.actor = who
+    facets.tell_before(row, taken.transition, wish.actor)
     if wish.changes and row.pk is not None:
         row.save(update_fields=changed_columns(row, wish.changes))
     details = store.StepDetails(
@@ -171,6 +179,9 @@ def _take(row: Subject, wish: Wish, frame: Frame, outermost: bool = False) -> St
     _settle_due(row, context)
     for name in taken.transition.messages:
         run_message(name, context)
+    if taken.transition.kind == "begin":
+        facets.begin_beside(row, lambda beside, name: _perform_as_system(beside, name, actor=wish.actor))
+    facets.tell_after(row, taken.transition, wish.actor)
     return step
 
 

@@ -89,6 +89,6 @@ def running(key: str, region: Region) -> dict[int, int]:
     model: type[Subject] | None = next((one for one in store.subject_models() if one.workflow.key == key), None)
     if model is None:
         return {}
-    here = {} if region.level == Region.Level.CITY else {f"{region.level}_id": region.pk}
+    here = {} if region.level == Region.Level.CITY else {f"{model.place_prefix}{region.level}_id": region.pk}
     open_ones = model._base_manager.filter(model.in_states(lambda flow, name: not flow.states[name].final), step_number__gt=0, **here)
     return dict(open_ones.order_by().values_list("flow_version").annotate(number=Count("pk")).values_list("flow_version", "number"))

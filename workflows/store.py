@@ -16,7 +16,7 @@ from audit.acts import Actor, Frame, Refusal
 from workflows.calendar import working_calendar
 from workflows.engine.decide import Taken
 from workflows.engine.definition import State
-from workflows.models import STATE_COLUMNS, Step, Subject, writing
+from workflows.models import STATE_COLUMNS, Facet, Step, Subject, writing
 from workflows.models.state import take
 from workflows.policy import deadline
 
@@ -57,7 +57,12 @@ def steps_of(subject: Subject) -> models.QuerySet[Any]:
 
 
 def lock(subject: Subject) -> Subject:
-    """Lock the case row, then the subject's, and read it afresh; one order for all, so that two never wait for each other."""
+    """Lock the case row, then the subject's, and read it afresh; one order for all, so that two never wait for each other.
+
+    A facet's object is locked before it: what several processes do to one object happens one after another.
+    """
+    if isinstance(subject, Facet):
+        return _locked_facet(subject)
     case = _locked_case(subject)
     row: Subject | None = _locking(type(subject)).select_related("district").filter(pk=subject.pk).first()
     if row is None:
@@ -67,8 +72,20 @@ def lock(subject: Subject) -> Subject:
     return row
 
 
+def _locked_facet(subject: Facet) -> Facet:
+    owner = lock(subject.owner)
+    row: Facet | None = _locking(type(subject)).filter(pk=subject.pk).first()
+    if row is None:
+        raise Refusal("没有找到要办理的事项，可能已被处理，请刷新", status=404, code="gone")
+    row.owner = owner  # the conditions and effects work on the locked row
+    return row
+
+
 def lock_case(subject: Subject) -> Subject:
     """Lock the case of a paper that is being begun: its steps follow one another in one chain."""
+    if isinstance(subject, Facet):
+        subject.owner = lock(subject.owner)
+        return subject
     case = _locked_case(subject)
     if case is not None:
         subject.case = case  # type: ignore[attr-defined]
@@ -88,11 +105,21 @@ def lock_cases(case_model: type[models.Model], ids: Iterable[int]) -> list[Any]:
 def lock_many(subjects: Sequence[Subject]) -> list[Any]:
     """Lock many papers of one flow: first their cases, then the papers, each in the order of their ids."""
     model = type(subjects[0])
+    if isinstance(subjects[0], Facet):
+        return _locked_facets(model, subjects)
     case_model, _ = _case_of(subjects[0])
     cases = {case_id for one in subjects if (case_id := getattr(one, "case_id", None))} if case_model is not None else set()
     if case_model is not None and cases:
         lock_cases(case_model, cases)
     return list(_locking(model).select_related("district").filter(pk__in=[one.pk for one in subjects]).order_by("pk"))
+
+
+def _locked_facets(model: type[Subject], facets: Sequence[Any]) -> list[Any]:
+    owners = {owner.pk: owner for owner in lock_many([facet.owner for facet in facets])}
+    rows = list(_locking(model).filter(pk__in=[one.pk for one in facets]).order_by("pk"))
+    for row in rows:
+        row.owner = owners[row.owner_id]
+    return rows
 
 
 def _locking(model: type[models.Model]) -> models.QuerySet[Any]:

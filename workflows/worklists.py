@@ -161,7 +161,7 @@ def _climbed(model: type[Subject], reach: Reach, roles: Iterable[Role]) -> Q:
     found = Q(pk__in=())
     states = frozenset(name for flow in model.versions() for name in flow.states)
     for role in roles:
-        rules = AccessRules(states={role: states}, restricted=model.access_rules().restricted)
+        rules = AccessRules(states={role: states}, restricted=model.access_rules().restricted, via=model.place_prefix)
         found |= condition(rules, reach, reach.on or timezone.localdate()) & Q(escalated_to=role.value)
     return found
 

@@ -1,6 +1,7 @@
 """Subjects and steps (abstract), messages, timers, overlays, bindings."""
 
 from workflows.models.binding import FlowBinding
+from workflows.models.facet import Facet, facet_models
 from workflows.models.messages import Delivery, Outbox, TimerRun
 from workflows.models.overlay import HolidayArrangement, PolicyOverlay
 from workflows.models.state import StateField, writing
@@ -10,10 +11,12 @@ from workflows.models.subject import STATE_COLUMNS, Subject, SubjectQuerySet
 __all__ = [
     "STATE_COLUMNS",
     "Delivery",
+    "Facet",
     "FlowBinding",
     "HolidayArrangement",
     "Outbox",
     "PolicyOverlay",
+    "facet_models",
     "StateField",
     "Step",
     "Subject",

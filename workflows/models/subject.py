@@ -46,6 +46,7 @@ class Subject(Facts, Placed):
     """A paper that moves through a flow. State columns are written by `workflows.store` alone; `save()` leaves them out."""
 
     workflow: ClassVar[type[Workflow[Any]]]
+    place_prefix: ClassVar[str] = ""  # the way to the columns that say where it lies
 
     state = StateField("状态", default="", blank=True, editable=False)
     previous_state = models.CharField("前一状态", max_length=40, blank=True, editable=False)
@@ -159,16 +160,6 @@ class Subject(Facts, Placed):
         return replace(_rules(*tables(newest), restricted, shares), older=older)
 
     @classmethod
-    def restricted_column(cls) -> str | None:
-        names = {field.name for field in cls._meta.get_fields()}
-        return "is_restricted" if "is_restricted" in names else "case__is_restricted" if "case" in names else None
-
-    def state_definition(self) -> State:
-        """Give the state as the definition writes it. Raises KeyError for a subject that is not begun."""
-        return self.flow.states[self.state]
-
-
-    @classmethod
     def versions(cls) -> tuple[type[Workflow[Any]], ...]:
         """Return every definition under which such a subject may run: all versions and places' variants."""
         return versions_of(cls.workflow.key) or (cls.workflow,)
@@ -195,11 +186,23 @@ class Subject(Facts, Placed):
         newest = current_flows().get(cls.workflow.key, cls.workflow)
         return next((flow.states[name] for flow in (newest, *reversed(cls.versions())) if name in flow.states), None)
 
+    @classmethod
+    def restricted_column(cls) -> str | None:
+        names = {field.name for field in cls._meta.get_fields()}
+        return "is_restricted" if "is_restricted" in names else "case__is_restricted" if "case" in names else None
+
+    def state_definition(self) -> State:
+        """Give the state as the definition writes it. Raises KeyError for a subject that is not begun."""
+        return self.flow.states[self.state]
+
+
 @receiver(class_prepared)
 def _index_desks(sender: type[models.Model], **kwargs: Any) -> None:
     """Index every subject's desks by level, state and deadline; a model's own Meta would otherwise have to repeat it."""
     if not issubclass(sender, Subject) or sender._meta.abstract:
         return
+    if sender.place_prefix:
+        return  # a facet lies where its object lies
     desks = [
         models.Index(fields=[level, "state", "due_at"], name=f"{sender.__name__.lower()[:16]}_{level[:8]}_desk")
         for level in ("community", "street", "district")
