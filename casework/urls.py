@@ -33,6 +33,7 @@ urlpatterns = [
     path("cases/<int:pk>/", cases.case_detail, name="case-page"),
     path("cases/<int:pk>/ability/", ability.ability, name="ability"),
     path("cases/<int:pk>/eligibility/", eligibility.eligibility, name="eligibility"),
+    path("cases/<int:pk>/duties/", obligations.duties, name="duties"),
     path("cases/<int:case_pk>/begin/<slug:flow>/<slug:name>/", transitions.begin, name="begin"),
     path("papers/<slug:flow>/<int:pk>/", transitions.paper, name="paper"),
     path("papers/intervention/<int:pk>/goals/", goals.goals, name="goals"),

@@ -36,6 +36,7 @@ class Obligation(Placed):
     campaign = models.ForeignKey(
         "casework.Campaign", null=True, blank=True, on_delete=models.PROTECT, related_name="obligations", verbose_name="加密探访"
     )
+    short_because = models.CharField("未完成情形", max_length=200, blank=True, help_text="期末由系统写明，漏访说明由街道填写")
     excuse = models.CharField("漏访说明", max_length=200, blank=True)
     rule_version = models.CharField("规则版本", max_length=40)
     computed_at = models.DateTimeField("计算时间")

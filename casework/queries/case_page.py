@@ -30,6 +30,7 @@ from casework.models import (
     Suspension,
     Visit,
 )  # fmt: skip
+from casework.queries.duty_ledger import DutyLine, duty_lines, nothing_due_today
 from casework.queries.sight import WITHOUT_NUMBERS
 from permissions.access import roles_at
 from permissions.models import Account
@@ -80,7 +81,8 @@ class CasePage:
     supports: list[Support] = field(default_factory=list)
     needs: list[Need] = field(default_factory=list)
     hazards: list[Hazard] = field(default_factory=list)
-    obligations: list[Obligation] = field(default_factory=list)
+    obligations: list[DutyLine] = field(default_factory=list)
+    nothing_due: str = ""
     visits: list[Visit] = field(default_factory=list)
     shows_history: bool = True
     shows_numbers: bool = True
@@ -104,6 +106,9 @@ def case_page(case: Case, user: Account, today: date) -> CasePage:
     roles = roles_at(user, case)
     deep = bool(roles - {Role.VISITOR})
     first = Case.objects.select_related("elder__hukou_region", "district", "street", "community", "grid", "responsible").get(pk=case.pk)
+    duties = list(
+        Obligation.objects.filter(case=case, due_by_on__gte=today.replace(day=1)).select_related("campaign").order_by("due_by_on", "pk")
+    )
     return CasePage(
         case=first,
         roles=roles,
@@ -118,9 +123,8 @@ def case_page(case: Case, user: Account, today: date) -> CasePage:
         supports=list(Support.objects.filter(case=case, until_on=None)) if deep else [],
         needs=list(Need.objects.filter(case=case).order_by("answered_on", "found_on")[:20]),
         hazards=list(Hazard.objects.filter(case=case, resolved_on=None)),
-        obligations=list(
-            Obligation.objects.filter(case=case, due_by_on__gte=today.replace(day=1)).select_related("campaign").order_by("due_by_on", "pk")
-        ),
+        obligations=duty_lines(first, duties, user, today),
+        nothing_due=nothing_due_today(first, today) if deep and first.enrolled_on and not duties else "",
         visits=list(Visit.objects.visible_to(user).filter(case=case, state="valid").order_by("-visit_on", "-pk")[:5]),
         shows_history=deep,
         shows_numbers=bool(roles - WITHOUT_NUMBERS),

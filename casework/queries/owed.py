@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from casework.models import Campaign, Case, Obligation
+from casework.models import Case, Obligation
 from casework.queries.duty_facts import DutyFacts, Known, Place
 from casework.queries.obligations import campaigns_on
 from workflows.rules.dates import month_of, quarter_number, quarter_of
@@ -68,13 +68,13 @@ def owed_by(cases: Sequence[Case], as_of: date, today: date) -> Iterator[Owed]:
                 yield Owed(case, kind, period, begins, duty, None, facts.place_on(case, duty.due_by))
     for campaign in running:
         for case in cases:
-            surge = _surge_of(campaign, *asking.at_end(campaign.to_on)[case.pk])
+            surge = surge_of(campaign.pk, *asking.at_end(campaign.to_on)[case.pk])
             if surge is not None:
                 kind, place = Obligation.Kind.SURGE, facts.place_on(case, surge.due_by)
                 yield Owed(case, kind, campaign.from_on.isoformat(), campaign.from_on, surge, campaign.pk, place)
 
 
-def _surge_of(campaign: Campaign, known: Known, answer: Obligations) -> Duty | None:
+def surge_of(campaign_id: int, known: Known, answer: Obligations) -> Duty | None:
     """Find a campaign's own duty among the surges, which the rule answers in the campaigns' order."""
     due = [one.pk for one in known.campaigns if one.from_on <= known.facts.as_of <= one.to_on and known.facts.is_active_on(one.to_on)]
-    return answer.surges[due.index(campaign.pk)] if campaign.pk in due and answer.surges else None
+    return answer.surges[due.index(campaign_id)] if campaign_id in due and answer.surges else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +18,7 @@ from casework.models import Case, MonthPlan, Obligation, PlannedVisit
 from casework.queries.obligations import CHUNK
 from casework.queries.owed import Owed, owed_by
 from casework.queries.planning import owing_then
+from casework.queries.shortfalls import Shortfalls
 from casework.services.surge_visits import lay_out_surges
 from permissions.access import roles_at
 from permissions.models import Account, Region
@@ -230,13 +232,23 @@ def _close_chunk(actor: Actor | HasActor, last: date) -> int:
     with act(actor, "close_periods") as frame:
         ended = Obligation.objects.filter(status=Obligation.Status.OPEN, due_by_on=last)
         ids = list(ended.order_by("case_id").values_list("case_id", flat=True).distinct()[:CHUNK])
-        keep(locked(ids), last)
-        closing = ended.filter(case_id__in=ids)
-        count = closing.count()
-        for name, value in (("due_by", last.isoformat()), ("cases", str(len(ids))), ("missed", str(count)), ("rule", RULE_VERSION)):
+        cases = locked(ids)
+        keep(cases, last)
+        closing = list(ended.filter(case_id__in=ids))
+        details = (("due_by", last.isoformat()), ("cases", str(len(ids))), ("missed", str(len(closing))), ("rule", RULE_VERSION))
+        for name, value in details:
             frame.detail(name, value)
-        closing.update(status=Obligation.Status.MISSED)
-        return count
+        _conclude(cases, closing)
+        return len(closing)
+
+
+def _conclude(cases: Sequence[Case], closing: Sequence[Obligation]) -> None:
+    """Write down what was missed, and of each why it fell short: a statement a reason, of which there are few."""
+    why, found = Shortfalls(cases, closing, timezone.localdate()), defaultdict(list)
+    for row in closing:
+        found[why.of(row)[1][:200]].append(row.pk)
+    for reason, keys in found.items():
+        Obligation.objects.filter(pk__in=keys).update(status=Obligation.Status.MISSED, short_because=reason)
 
 
 def excuse(*, actor: Account, obligation: Obligation, reason: str) -> None:

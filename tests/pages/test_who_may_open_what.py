@@ -18,6 +18,7 @@ OF_A_FILE: dict[str, Callable[[File], list[str]]] = {
     "case-page": lambda file: [reverse("case-page", args=[file.case.pk])],
     "ability": lambda file: [reverse("ability", args=[file.case.pk])],
     "eligibility": lambda file: [reverse("eligibility", args=[file.case.pk])],
+    "duties": lambda file: [reverse("duties", args=[file.case.pk])],
     "ledger-pdf": lambda file: [reverse("ledger-pdf", args=[file.case.pk])],
     "begin": lambda file: [
         reverse("begin", args=[file.case.pk, "visit", "hand_in"]), reverse("begin", args=[file.case.pk, "closure", "propose"]),
@@ -44,7 +45,8 @@ OF_A_FILE: dict[str, Callable[[File], list[str]]] = {
     "explain-missed": lambda file: [reverse("explain-missed", args=[one.pk]) for one in Obligation.objects.filter(case=file.case)[:1]],
 }  # fmt: skip
 NOT_THERE = {
-    "case-page": [NOWHERE], "ability": [NOWHERE], "eligibility": [NOWHERE], "ledger-pdf": [NOWHERE], "begin": [NOWHERE, "visit", "hand_in"],
+    "case-page": [NOWHERE], "ability": [NOWHERE], "eligibility": [NOWHERE], "duties": [NOWHERE],
+    "ledger-pdf": [NOWHERE], "begin": [NOWHERE, "visit", "hand_in"],
     "paper": ["visit", NOWHERE], "explain": ["visit", NOWHERE], "take": ["visit", NOWHERE, "annul"], "goals": [NOWHERE],
     "reveal": ["elder", NOWHERE, "id_number"],
     "rate-months-of": ["999999999999"], "rate-month": ["999999999999", "2026-10"], "rate-report": [NOWHERE], "rate-report-pdf": [NOWHERE],

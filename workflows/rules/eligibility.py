@@ -108,13 +108,22 @@ class Thresholds:
     severe_grades: frozenset[int]
 
 
+Condition = tuple[bool, str]  # whether it holds, and the fact as it is
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether one category holds, and the sentence that says by which facts and which clause."""
+    """Whether one category holds, by conditions of which each is the fact as it is."""
 
     category: Category
     holds: bool
-    sentence: str
+    conditions: tuple[Condition, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Say by which facts and which clause; put together when somebody reads it, which of most verdicts nobody does."""
+        deciding = "，".join(text for met, text in self.conditions if text and met is self.holds)
+        return f"{deciding}，{'属' if self.holds else '不属'}{self.category.label}老年人（{self.category.clause}）。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +155,6 @@ class _Frame:
         return since is not None and self.long_ago is not None and since <= self.long_ago
 
 
-Condition = tuple[bool, str]  # whether it holds, and the fact as it is
 Definition = Callable[[_Frame], list[Condition]]
 
 
@@ -157,13 +165,12 @@ def decide(facts: ElderFacts, limits: Thresholds, only: Collection[Category] = t
     )
     age = age_on(facts.birth_date, facts.as_of)
     elder = (age >= limits.elder_age, f"{age}周岁" if age >= limits.elder_age else f"未满{limits.elder_age}周岁")
-    return Eligibility(tuple(_verdict(category, [elder, *define(frame)]) for category, define in DEFINITIONS.items() if category in only))
-
-
-def _verdict(category: Category, conditions: list[Condition]) -> Verdict:
-    holds = all(met for met, _ in conditions)
-    deciding = "，".join(text for met, text in conditions if text and met == holds)
-    return Verdict(category, holds, f"{deciding}，{'属' if holds else '不属'}{category.label}老年人（{category.clause}）。")
+    verdicts = []
+    for category, define in DEFINITIONS.items():
+        if category in only:
+            conditions = (elder, *define(frame))
+            verdicts.append(Verdict(category, all([met for met, _ in conditions]), conditions))
+    return Eligibility(tuple(verdicts))
 
 
 def _lone(frame: _Frame) -> list[Condition]:
