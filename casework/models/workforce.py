@@ -91,6 +91,10 @@ class StudentHours(Facts):
     class Meta:
         verbose_name = "学生志愿时长"
         verbose_name_plural = verbose_name
+        constraints = [
+            models.UniqueConstraint(fields=["visit_id"], condition=Q(visit_id__isnull=False), name="student_hours_once_a_visit"),
+            models.CheckConstraint(condition=Q(minutes__gt=0), name="student_hours_not_empty"),
+        ]
 
     @property
     def chain_key(self) -> str:

@@ -63,3 +63,9 @@ def reason_of(step: Step) -> str:
     flow = all_flows().get((step.subject_kind, step.flow_version))
     taken = flow.transitions.get(step.transition) if flow is not None and step.reason_code else None
     return taken.reasons.get(step.reason_code, "") if taken is not None else ""
+
+
+@register.filter
+def value_of(table: dict[str, Any], key: str) -> Any:
+    """Look a key up that stands in a variable."""
+    return table.get(key, "")

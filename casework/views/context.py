@@ -6,7 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from casework.services.campaigns import READING
+from casework.queries.purchases import READING as PURCHASES_READ
+from casework.queries.student_hours import may_read as may_read_hours
+from casework.services.campaigns import READING as CAMPAIGNS_READ
 from casework.services.visits import ASSIGNING
 from permissions.roles import Role
 from permissions.scope import reach_of
@@ -66,8 +68,11 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
         ("派单", "assignments", bool(roles & ASSIGNING)),
         ("派给我的", "my-assignments", Role.VISITOR in roles),
         ("探访进度", "region-overview", bool(roles & FIGURE_ROLES)),
+        ("摸排进度", "unfinished", bool(roles & FIGURE_ROLES - {Role.DEPARTMENT_OFFICER})),
         ("区级标准", "policy", bool(roles & {Role.DISTRICT_CONFIGURATOR, Role.DISTRICT_OFFICER})),
-        ("加密探访", "campaign-list", bool(roles & READING)),
+        ("加密探访", "campaign-list", bool(roles & CAMPAIGNS_READ)),
+        ("购买服务", "purchases", bool(roles & PURCHASES_READ)),
+        ("学生时长", "student-hours", may_read_hours(user)),
         ("流程", "flow-list", True),
     ]
     unread = Delivery.objects.filter(account_id=user.pk, read_at=None).count()

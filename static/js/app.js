@@ -24,4 +24,14 @@ document.addEventListener("change", (event) => {
     }) && !field.classList.contains("bad");
   });
 });
+document.addEventListener("change", (event) => {
+  // one box ticks a whole column
+  const name = event.target.dataset && event.target.dataset.checkAll;
+  if (name) document.querySelectorAll(`input[type=checkbox][name="${name}"]`).forEach((box) => { box.checked = event.target.checked; });
+});
+document.addEventListener("keydown", (event) => {
+  // an opened menu closes by Escape, and the keyboard goes back to where it was opened
+  const open = event.key === "Escape" && event.target.closest && event.target.closest("details.more[open], details.me[open]");
+  if (open) { open.open = false; open.querySelector("summary").focus(); }
+});
 document.addEventListener("DOMContentLoaded", () => document.dispatchEvent(new Event("change")));

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page
 
 from casework.models import Case, Closure, Referral
 from tests.browser.conftest import DESK, PASSWORD, PHONE, Visitor
@@ -102,7 +102,12 @@ def test_signing_out_with_something_unsent_asks_first(office: Office, case: Case
     page = desk.goto(closing(case))
     fill_in(page)
     asked: list[str] = []
-    page.on("dialog", lambda one: (asked.append(one.message), one.accept() if one.type == "beforeunload" else one.dismiss()))
+
+    def answer(one: Dialog) -> None:
+        asked.append(one.message)
+        one.accept() if one.type == "beforeunload" else one.dismiss()
+
+    page.on("dialog", answer)
     desk.goto("/")
     page.locator(".me summary").click()
     page.get_by_role("button", name="退出登录").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -50,7 +51,7 @@ def test_the_city_reads_every_state_outside_the_record_room() -> None:
 
 
 @pytest.mark.parametrize("flow", current_flows().values(), ids=lambda flow: flow.key)
-def test_the_city_opens_no_number_and_edits_nothing(flow: type[Workflow]) -> None:
+def test_the_city_opens_no_number_and_edits_nothing(flow: type[Workflow[Any]]) -> None:
     for state in flow.states.values():
         assert Role.CITY_OFFICER not in {*state.reveal, *state.edit, *state.printing, *state.correct}
 

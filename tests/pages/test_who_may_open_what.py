@@ -70,6 +70,8 @@ TESTED_ELSEWHERE = (
     "rate-report", "rate-report-pdf", "rate-names", "rate-differences", "rate-differing-names", "rate-compare",
     "assignments", "my-assignments", "campaign-list", "campaign-new", "campaign-page", "campaign-names", "campaign-import",
     "campaign-preview", "campaign-report", "campaign-report-file", "campaign-report-pdf", "policy", "holidays",
+    "unfinished", "unfinished-of", "unfinished-names", "unfinished-export", "purchases", "purchases-export", "student-hours",
+    "student-hours-export",
     "policy-withdraw", "policy-propose", "flow-names",
     "assignments", "my-assignments",
 )  # fmt: skip

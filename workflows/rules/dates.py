@@ -79,12 +79,12 @@ def moment_in_words(moment: datetime) -> str:
 
 def period_in_words(name: str) -> str:
     """Write a period's name as an office does: 2026-03, 2026Q1, 2026H2, 2026-03-05; what is none of these stays as it is."""
-    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?|Q(\d)|H([12]))", name)
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?|Q(\d)|H([12])(?:-(\d+))?)", name)
     if found is None:
         return name
-    year, month, day, quarter, half = found.groups()
+    year, month, day, quarter, half, again = found.groups()
     if quarter:
         return f"{year}年第{quarter}季度"
     if half:
-        return f"{year}年{'上' if half == '1' else '下'}半年"
+        return f"{year}年{'上' if half == '1' else '下'}半年" + (f"（第{again}次）" if again else "")
     return f"{year}年{int(month)}月" + (f"{int(day)}日起" if day else "")
