@@ -76,6 +76,7 @@ urlpatterns = [
     path("flows/", flows.flow_list, name="flow-list"),
     path("flows/<slug:key>/", flows.flow_detail, name="flow-page"),
     path("flows/<slug:key>/in/<slug:state>/", flows.flow_names, name="flow-names"),
+    path("flows/<slug:key>/changes/", flows.flow_changes, name="flow-changes"),
     path("policy/", policy.policy, name="policy"),
     path("policy/holidays/", holidays.holidays, name="holidays"),
     path("policy/withdraw/<int:pk>/", policy.withdraw, name="policy-withdraw"),

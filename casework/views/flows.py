@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET
 from casework.queries.standing import with_elders
 from casework.views.paging import page_by_key
 from permissions.requests import account_of
+from workflows.engine.changes import changes
 from workflows.engine.definition import State, Workflow
 from workflows.engine.graph import access_table
 from workflows.engine.picture import draw_svg
-from workflows.flows import all_flows, current_flows
+from workflows.flows import all_flows, current_flows, versions_of
 from workflows.store import subject_models
 from workflows.tallies import NOTHING, Tallies, Tally, dressed, in_version, papers_in, tallies_of
 
@@ -59,7 +60,8 @@ def flow_detail(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "flow": flow, "moves": moves, "table": access_table(flow), "picture": draw_svg(flow, dressed(flow, here, addresses)),
         "rows": [Row(state, here.get(name, NOTHING), addresses[name]) for name, state in flow.states.items()],
-        "sum": sum(here.values(), NOTHING), "elsewhere": _other_versions(counted, flow), "current": current_flows()[key].version,
+        "versions": versions_of(key), "sum": sum(here.values(), NOTHING), "elsewhere": _other_versions(counted, flow),
+        "current": current_flows()[key].version,
     }  # fmt: skip
     return render(request, "casework/flow_page.html", context)
 
@@ -80,9 +82,26 @@ def flow_names(request: HttpRequest, key: str, state: str) -> HttpResponse:
     return render(request, "casework/flow_names.html", context)
 
 
-def _flow(request: HttpRequest, key: str) -> type[Workflow[Any]]:
+@login_required
+@require_GET
+def flow_changes(request: HttpRequest, key: str) -> HttpResponse:
+    """Show what changed between two versions of a process, as one picture, as sentences, and in who sees and does what."""
+    newest, versions = _flow(request, key), versions_of(key)
+    # without a choice: the last two, the older first
+    last = [*versions[-2:]] if len(versions) > 1 else [newest, newest]
+    before = _flow(request, key, "from") if request.GET.get("from") else last[0]
+    after = _flow(request, key, "to") if request.GET.get("to") else last[1]
+    found = changes(before, after)
+    context = {
+        "flow": newest, "versions": versions, "before": before, "after": after, "found": found,
+        "picture": draw_svg(found.flow, found.dress) if found else "",
+    }  # fmt: skip
+    return render(request, "casework/flow_changes.html", context)
+
+
+def _flow(request: HttpRequest, key: str, name: str = "version") -> type[Workflow[Any]]:
     """Find the process in the version asked for; without one, the newest. Raises Http404."""
-    newest, asked = current_flows().get(key), request.GET.get("version", "")
+    newest, asked = current_flows().get(key), request.GET.get(name, "")
     if newest is None:
         raise Http404
     if not asked:

@@ -130,7 +130,7 @@ def test_the_people_of_the_place_open_the_file(city: CityOfThree) -> None:
 
 @pytest.mark.django_db
 def test_nobody_without_a_sign_in_opens_anything(city: CityOfThree, client: Client) -> None:
-    paths = [*_addresses(city.here), *(reverse(name, args=["visit"] if name == "flow-page" else []) for name in OF_ONESELF)]
+    paths = [*_addresses(city.here), *(reverse(name, args=["visit"] if name in ("flow-page", "flow-changes") else []) for name in OF_ONESELF)]
     assert {path for path in paths if not client.get(path).get("Location", "").startswith("/account/login/")} <= {reverse("messages-read")}
     assert client.get("/healthz").status_code == 200
 

@@ -1,4 +1,4 @@
-"""A process in words: a page of documentation, and what changed between two of its versions."""
+"""A process in words: a page of documentation, and its telling line by line."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from permissions.roles import Role
 from workflows.engine.definition import OTHER, State, Transition, Workflow
 from workflows.engine.graph import access_table, mermaid
 
@@ -46,39 +47,30 @@ def page(flow: type[Workflow[Any]]) -> str:
     )
 
 
-def describe(flow: type[Workflow[Any]]) -> Iterator[str]:
-    """Tell a process line by line, for a terminal."""
+def describe(flow: type[Workflow[Any]], words: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Tell a process line by line, for a terminal; `words` say in Chinese what deadlines and due handlers are only named by."""
     yield f"{flow.label}（{flow.key}，第{flow.version}版{f'“{flow.variant}”' if flow.variant else ''}，依据：{flow.clause}）"
     for one in flow.beginnings():
         yield f"  开始：{one.label}　由{_by(one)}　→ {one.target.label if one.target else ''}"
     for name, state in flow.states.items():
-        yield (
-            f"【{state.label}】{_kind(state)}"
-            + (f"，在{_desk(state)}手里" if state.desk else "")
-            + (f"，{_due(state)}" if state.due else "")
-        )
+        told = [_kind(state), f"在{_desk(state)}手里" if state.desk else "", _due_in_words(flow, state, words or {})]
+        yield f"【{state.label}】{'，'.join(filter(None, told))}"
+        readers = [role.label for role in Role if role in flow.readers_in(name)]
+        others = [f"{role.label}（对方）" for role in Role if role in flow.other_readers_in(name)]
+        yield f"    可看：{'、'.join([*readers, *others]) or '无人'}"
         for one in flow.leaving(name):
             asked = _asked(one)
             yield f"    {one.label} → {_to(one)}　由{_by(one)}" + (f"　不能办的情形、须填写的内容：{asked}" if asked else "")
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any], path: str = "") -> Iterator[str]:
-    """Name every place where two definitions, as plain data, differ."""
-    for key in dict.fromkeys((*before, *after)):
-        here = f"{path}.{key}" if path else str(key)
-        if key not in after:
-            yield f"- {here}：{_short(before[key])}"
-        elif key not in before:
-            yield f"+ {here}：{_short(after[key])}"
-        elif isinstance(before[key], Mapping) and isinstance(after[key], Mapping):
-            yield from differences(before[key], after[key], here)
-        elif before[key] != after[key]:
-            yield f"~ {here}：{_short(before[key])} → {_short(after[key])}"
-
-
-def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 120 else text[:117] + "…"
+def _due_in_words(flow: type[Workflow[Any]], state: State, words: Mapping[str, str]) -> str:
+    """Say how long a paper may lie here and what happens then."""
+    if not state.due:
+        return ""
+    length = "按事项自己的日期" if state.due.startswith("@") else words.get(state.due, state.due)
+    taken = flow.transitions.get(state.on_due or "")
+    then = f"系统办“{taken.label}”" if taken is not None else words.get(state.on_due or "", state.on_due or "")
+    return f"期限{length}" + (f"，到期{then}" if then else "")
 
 
 def _markdown(head: Collection[str], rows: Collection[Collection[str]]) -> Iterator[str]:

@@ -89,7 +89,9 @@ def _tip_name(flow: type[Workflow[Any]], colour: str) -> str:
 
 def _tip(name: str, colour: str) -> str:
     return (
-        f'<marker id="{name}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+        # of one size, however strong the line
+        f'<marker id="{name}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" '
+        f'orient="auto">'
         f'<path d="M0 0 8 4 0 8z" fill="{colour}"/></marker>'
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -11,25 +10,23 @@ from django.core.management.base import BaseCommand, CommandError
 
 from audit.acts import Refusal
 from permissions.access import is_visible
-from permissions.models import Account
 from workflows.checks import findings
 from workflows.documentation import changed_in_place, documented, folder, product_flows, write_pages
-from workflows.engine.dcworkflow.drawing import as_drawn
+from workflows.engine.changes import changes
+from workflows.engine.dcworkflow.comparing import permission_changes
 from workflows.engine.dcworkflow.exporting import exported
 from workflows.engine.dcworkflow.importing import import_definition
 from workflows.engine.dcworkflow.together import check_path
-from workflows.engine.definition import Workflow
-from workflows.engine.describe import canonical_json, describe, differences
+from workflows.engine.describe import canonical_json, describe
 from workflows.engine.graph import mermaid
 from workflows.engine.picture import draw_svg
 from workflows.engine.simulate import simulate
 from workflows.explaining import explain_steps
-from workflows.flows import all_flows
+from workflows.management.lookup import account_named, flow_from, flow_named, imported, subject_named, version_before
 from workflows.management.places import PlaceActions, region_of
 from workflows.migrating import migrate_flow
-from workflows.models import Subject
 from workflows.scenarios import scenarios_of
-from workflows.store import subject_models
+from workflows.words import process_words
 
 
 class Command(PlaceActions, BaseCommand):
@@ -48,10 +45,12 @@ class Command(PlaceActions, BaseCommand):
         draw.add_argument("flow", nargs="?", help="流程代码，或 Plone 的 definition.xml；不写则全部")
         draw.add_argument("--format", choices=["svg", "mermaid"], default="svg")
         draw.add_argument("--out", help="文件（一个流程）或文件夹（全部）")
-        actions.add_parser("describe", help="逐状态说明").add_argument("flow", help="流程代码")
+        actions.add_parser("describe", help="逐状态说明").add_argument("flow", help="流程代码，或 Plone 的 definition.xml")
         diff = actions.add_parser("diff", help="与文档记载的（或另一版）比较；有不同时退出码为1")
         diff.add_argument("flow", nargs="?", help="流程代码，或 Plone 的 definition.xml；不写则全部")
         diff.add_argument("--version", type=int, dest="other", help="与这一版比较")
+        diff.add_argument("--against", metavar="FILE", help="与这个文件比较：导出的 json，或 Plone 的 definition.xml")
+        diff.add_argument("--svg", metavar="FILE", help="把改动画成图，写入文件（绿粗线新增，红虚线取消，黄点划线改动）")
         docs = actions.add_parser("docs", help="生成 docs/flows/")
         docs.add_argument("--accept", action="store_true", help="某一版尚未在任何地方使用时，接受对它的改动")
         export = actions.add_parser("export", help="导出定义")
@@ -96,7 +95,7 @@ class Command(PlaceActions, BaseCommand):
     def _draw(self, *, flow: str | None, format: str, out: str | None, **options: Any) -> None:
         draw, suffix = (draw_svg, "svg") if format == "svg" else (mermaid, "mmd")
         if flow is not None:
-            self._put(draw(_imported(flow) if flow.endswith(".xml") else _flow(flow)), out)
+            self._put(draw(flow_from(flow)), out)
             return
         if not out:
             raise CommandError("画全部流程时请用 --out 指定文件夹")
@@ -106,15 +105,22 @@ class Command(PlaceActions, BaseCommand):
         self.stdout.write(f"已画 {len(product_flows())} 个流程")
 
     def _describe(self, *, flow: str, **options: Any) -> None:
-        for line in describe(_flow(flow)):
+        for line in describe(flow_from(flow), process_words()):
             self.stdout.write(line)
 
-    def _diff(self, *, flow: str | None, other: int | None, **options: Any) -> None:
+    def _diff(self, *, flow: str | None, other: int | None, against: str | None, svg: str | None, **options: Any) -> None:
+        if flow is None and (svg or against):
+            raise CommandError("请写明比较哪个流程")
         changed = 0
-        for one in [_flow(flow)] if flow else product_flows().values():
-            for line in differences(_before(one, other), json.loads(canonical_json(one))):
+        for one in [flow_from(flow)] if flow else documented().values():
+            found = changes(flow_from(against) if against else version_before(one, other), one)
+            both_imported = flow is not None and against is not None and flow.endswith(".xml") and against.endswith(".xml")
+            maps = permission_changes(imported(against), imported(flow)) if both_imported and flow and against else ()
+            for line in (*found.sentences(), *maps):
                 changed += 1
                 self.stdout.write(f"{one.key}：{line}")
+            if svg:
+                self._put(draw_svg(found.flow, found.dress), svg)
         if changed:
             raise CommandError(f"{changed} 处不同")
         self.stdout.write("没有不同")
@@ -127,9 +133,9 @@ class Command(PlaceActions, BaseCommand):
 
     def _export(self, *, flow: str, format: str, out: str | None, **options: Any) -> None:
         if format == "json":
-            self._put(canonical_json(_flow(flow)), out)
+            self._put(canonical_json(flow_named(flow)), out)
             return
-        said = exported(_flow(flow))
+        said = exported(flow_named(flow))
         self._put(said.xml, out)
         for sentence in said.unsaid:
             self.stderr.write(f"该格式写不出：{sentence}")
@@ -143,7 +149,7 @@ class Command(PlaceActions, BaseCommand):
 
     def _simulate(self, *, flow: str | None, **options: Any) -> None:
         wrong = walked = 0
-        for name, one in {flow: _flow(flow)}.items() if flow else documented().items():
+        for name, one in {flow: flow_named(flow)}.items() if flow else documented().items():
             scenarios = scenarios_of(name)
             walked += len(scenarios)
             for deviation in simulate(one, scenarios):
@@ -170,8 +176,8 @@ class Command(PlaceActions, BaseCommand):
             raise CommandError(f"{len(report.left)} 件未转，办妥后再运行一次即可接着转")
 
     def _explain(self, *, subject: str, user: str, asker: str | None, **options: Any) -> None:
-        who, reader = _account(user), _account(asker or user)
-        found = _subject(subject)
+        who, reader = account_named(user), account_named(asker or user)
+        found = subject_named(subject)
         if found is None or not is_visible(reader, found):
             # whether it is there is not for the asker to know
             raise CommandError(f"没有{reader}能看到的事项“{subject}”；能不能看的原因，用 access explain 查看")
@@ -184,48 +190,3 @@ class Command(PlaceActions, BaseCommand):
             self.stdout.write(f"已写入 {out}")
         else:
             self.stdout.write(text)
-
-
-def _imported(path: str) -> type[Workflow[Any]]:
-    """Read a definition of Plone's for drawing. Raises CommandError with what refuses it."""
-    report = import_definition(path)
-    if report.definition is None or not report.taken:
-        raise CommandError("\n".join(report.sentences()))
-    return as_drawn(report.definition)
-
-
-def _flow(key: str) -> type[Workflow[Any]]:
-    found = documented().get(key)
-    if found is None:
-        raise CommandError(f"没有流程“{key}”；可选：{'、'.join(documented())}")
-    return found
-
-
-def _account(name: str) -> Account:
-    found: Account | None = Account.objects.filter(username=name).first()
-    if found is None:
-        raise CommandError(f"没有用户名为“{name}”的账号")
-    return found
-
-
-def _subject(text: str) -> Subject | None:
-    """Find a begun subject by its flow and number. Raises CommandError for what cannot be one."""
-    key, colon, number = text.partition(":")
-    if not colon or not number.isdecimal() or len(number) > 18:
-        raise CommandError("事项应写作 流程代码:编号，如 referral:12")
-    model = next((one for one in subject_models() if one.workflow.key == key), None)
-    if model is None:
-        raise CommandError(f"没有流程“{key}”；可选：{'、'.join(sorted(one.workflow.key for one in subject_models()))}")
-    found: Subject | None = model._base_manager.filter(pk=int(number), step_number__gt=0).first()
-    return found
-
-
-def _before(flow: type[Workflow[Any]], version: int | None) -> Any:
-    """Give what to compare with: another version, or what the documentation recorded."""
-    if version is not None:
-        earlier = all_flows().get((flow.key, version))
-        if earlier is None:
-            raise CommandError(f"“{flow.label}”没有第{version}版")
-        return json.loads(canonical_json(earlier))
-    file = folder() / f"{flow.key}.json"
-    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}

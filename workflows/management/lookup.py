@@ -1,0 +1,85 @@
+"""What the flows command is told by name: a process, a version of it, a file, an account, a paper. Each refusal is a sentence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError
+
+from permissions.models import Account
+from workflows.documentation import documented, folder
+from workflows.engine.dcworkflow.drawing import as_drawn
+from workflows.engine.dcworkflow.importing import import_definition
+from workflows.engine.dcworkflow.model import Definition
+from workflows.engine.definition import Workflow
+from workflows.engine.restoring import restored
+from workflows.flows import all_flows
+from workflows.models import Subject
+from workflows.store import subject_models
+
+Flow = type[Workflow[Any]]
+
+
+def flow_named(key: str) -> Flow:
+    """Find a process of the product's by the name of its page."""
+    found = documented().get(key)
+    if found is None:
+        raise CommandError(f"没有流程“{key}”；可选：{'、'.join(documented())}")
+    return found
+
+
+def flow_from(text: str) -> Flow:
+    """Find a process by its name, or read it from a file: Plone's definition.xml, or what `export --format json` wrote."""
+    if text.endswith(".xml"):
+        return as_drawn(imported(text))
+    return flow_kept_in(Path(text)) if text.endswith(".json") else flow_named(text)
+
+
+def imported(path: str) -> Definition:
+    """Read a definition of Plone's. Raises CommandError with what refuses it."""
+    report = import_definition(path)
+    if report.definition is None or not report.taken:
+        raise CommandError("\n".join(report.sentences()))
+    return report.definition
+
+
+def flow_kept_in(file: Path) -> Flow:
+    """Read a process that was kept as data."""
+    try:
+        return restored(json.loads(file.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise CommandError(f"文件“{file}”打不开：请检查路径和权限") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CommandError(f"文件“{file}”不是导出的流程定义（flows export --format json）：{error}") from error
+
+
+def version_before(flow: Flow, version: int | None) -> Flow:
+    """Find what a process is compared with: the version named, or what the documentation recorded of it."""
+    if version is not None:
+        earlier = all_flows().get((flow.key, version))
+        if earlier is None:
+            raise CommandError(f"“{flow.label}”没有第{version}版")
+        return earlier
+    name = next((name for name, one in documented().items() if one is flow), flow.key)
+    return flow_kept_in(folder() / f"{name}.json")
+
+
+def account_named(name: str) -> Account:
+    found: Account | None = Account.objects.filter(username=name).first()
+    if found is None:
+        raise CommandError(f"没有用户名为“{name}”的账号")
+    return found
+
+
+def subject_named(text: str) -> Subject | None:
+    """Find a begun paper by its process and number."""
+    key, colon, number = text.partition(":")
+    if not colon or not number.isdecimal() or len(number) > 18:
+        raise CommandError("事项应写作 流程代码:编号，如 referral:12")
+    model = next((one for one in subject_models() if one.workflow.key == key), None)
+    if model is None:
+        raise CommandError(f"没有流程“{key}”；可选：{'、'.join(sorted(one.workflow.key for one in subject_models()))}")
+    found: Subject | None = model._base_manager.filter(pk=int(number), step_number__gt=0).first()
+    return found
