@@ -80,20 +80,20 @@ def lock(**body: Any) -> type[Workflow[Any]]:
 
 
 FAULTS: dict[str, tuple[Chain, str, str]] = {
-    "one process twice": (Chain([Main, Lock, type("Again", (Lock,), {"version": 2})]), "E041", "把流程“lock”用了2次"),
-    "one name twice": (Chain([Main, lock(finish=Lock.opened.to(Lock.closed, "另办结", by=CLERK))]), "E042",
+    "one process twice": (Chain([Main, Lock, type("Again", (Lock,), {"version": 2})]), "E027", "把流程“lock”用了2次"),
+    "one name twice": (Chain([Main, lock(finish=Lock.opened.to(Lock.closed, "另办结", by=CLERK))]), "E024",
                        "有同名的办理“finish”：主流程的“办结主件”、另一的“另办结”"),
-    "one permission twice": (Chain([Main, Lock, lock()]), "E043", "的“修改”权限由封存、另一同时管理"),
-    "reading twice": (Chain([Main, lock(readers=(CLERK,))]), "E043", "的“查看”权限由主流程、另一同时管理"),
-    "no beginning of the system's": (Chain([Main, lock(open=Lock.opened.begin("设为未封存", by=CLERK))]), "E044", BY_SYSTEM),
-    "two beginnings": (Chain([Main, lock(start=Lock.closed.begin("一开始就封存", by=SYSTEM))]), "E044", BY_SYSTEM),
-    "a beginning that asks for more": (Chain([Main, lock(open=Lock.opened.begin("设为未封存", by=SYSTEM, note_required=True))]), "E044",
+    "one permission twice": (Chain([Main, Lock, lock()]), "E023", "的“修改”权限由封存、另一同时管理"),
+    "reading twice": (Chain([Main, lock(readers=(CLERK,))]), "E023", "的“查看”权限由主流程、另一同时管理"),
+    "no beginning of the system's": (Chain([Main, lock(open=Lock.opened.begin("设为未封存", by=CLERK))]), "E028", BY_SYSTEM),
+    "two beginnings": (Chain([Main, lock(start=Lock.closed.begin("一开始就封存", by=SYSTEM))]), "E028", BY_SYSTEM),
+    "a beginning that asks for more": (Chain([Main, lock(open=Lock.opened.begin("设为未封存", by=SYSTEM, note_required=True))]), "E028",
                                              BY_SYSTEM),
-    "who acts never sees it": (Chain([Main, lock(watch=Lock.opened.stay("巡查", by=AUDITOR))]), "E045", "由审计员办理，他们看不到“主流程”"),
+    "who acts never sees it": (Chain([Main, lock(watch=Lock.opened.stay("巡查", by=AUDITOR))]), "E029", "由审计员办理，他们看不到“主流程”"),
     "who acts does not always see it": (
         Chain([type("Part", (Main,), {"aside": (aside := State("旁置", resting=True, readers=(WORKER,))),
                                       "put_aside": Main.draft.to(aside, "放一边", by=WORKER)}), Lock]),
-        "W011", "他们不是在“主流程”的每个状态都能看",
+        "W005", "他们不是在“主流程”的每个状态都能看",
     ),
 }  # fmt: skip
 

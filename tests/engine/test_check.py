@@ -116,6 +116,10 @@ TESTED_ELSEWHERE = {
     "E022": "tests/engine/test_variants.py",
     "E023": "tests/engine/dcworkflow/test_together.py",
     "E024": "tests/engine/dcworkflow/test_together.py",
+    "E027": "tests/engine/test_chains.py",
+    "E028": "tests/engine/test_chains.py",
+    "E029": "tests/engine/test_chains.py",
+    "W005": "tests/engine/test_chains.py",
     "W001": "test_roles_and_deadlines_that_no_process_uses_are_worth_a_look",
     "W002": "test_roles_and_deadlines_that_no_process_uses_are_worth_a_look",
 }

@@ -101,22 +101,22 @@ Found = Iterator[tuple[str, str]]
 def _doubles(chain: Chain) -> Found:
     for key, times in Counter(flow.key for flow in chain.flows).items():
         if times > 1:
-            yield "E041", f"把流程“{key}”用了{times}次，一个状态变量只能由一个流程推动"
+            yield "E027", f"把流程“{key}”用了{times}次，一个状态变量只能由一个流程推动"
     named = Counter(name for flow in chain.flows for name in flow.transitions)
     for name in (one for one, times in named.items() if times > 1):
         labels = "、".join(f"{flow.label}的“{flow.transitions[name].label}”" for flow in chain.knowing(name))
-        yield "E042", f"有同名的办理“{name}”：{labels}；先到的流程会抢先办"
+        yield "E024", f"有同名的办理“{name}”：{labels}；先到的流程会抢先办"
     for permission, word in {READ: "查看", **PERMISSIONS}.items():
         managing = [flow.label for flow in chain.flows if manages(flow, permission)]
         if len(managing) > 1:
-            yield "E043", f"的“{word}”权限由{'、'.join(managing)}同时管理，结果取决于先后"
+            yield "E023", f"的“{word}”权限由{'、'.join(managing)}同时管理，结果取决于先后"
 
 
 def _beginnings(chain: Chain) -> Found:
     for flow in chain.flows[1:]:
         own = flow.beginnings()
         if len(own) != 1 or not own[0].by_system or own[0].note_required or own[0].reasons or own[0].basis_required:
-            yield "E044", f"中的“{flow.label}”须恰有一个由系统办理的开始，随主流程一起开始"
+            yield "E028", f"中的“{flow.label}”须恰有一个由系统办理的开始，随主流程一起开始"
 
 
 def _blind(chain: Chain) -> Found:
@@ -132,9 +132,9 @@ def _blind(chain: Chain) -> Found:
         for name, state in flow.states.items():
             acting = _acting(flow, name, state)
             if never := [role for role in Role if role in acting - seen]:
-                yield "E045", f"中“{flow.label}”的“{state.label}”由{_words(never)}办理，他们看不到“{reading.label}”"
+                yield "E029", f"中“{flow.label}”的“{state.label}”由{_words(never)}办理，他们看不到“{reading.label}”"
             if partly := [role for role in Role if role in acting & seen - always]:
-                yield "W011", f"中“{flow.label}”的“{state.label}”由{_words(partly)}办理，他们不是在“{reading.label}”的每个状态都能看"
+                yield "W005", f"中“{flow.label}”的“{state.label}”由{_words(partly)}办理，他们不是在“{reading.label}”的每个状态都能看"
 
 
 def _acting(flow: Flow, name: str, state: State) -> set[Role]:
