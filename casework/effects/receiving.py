@@ -12,6 +12,7 @@ from casework.models.referral import Referral
 from casework.models.visit import Visit
 from casework.services.cases import assign_responsible, settle_case
 from casework.services.elders import update_elder
+from casework.services.eligibility import look_ahead
 from casework.services.obligations import keep_case
 from casework.services.visits import end_visitors_sight
 from permissions.models import Account, Region
@@ -46,3 +47,4 @@ def move_case_to_receiver(ctx: EffectContext) -> None:
     end_visitors_sight(case.pk, ctx.today)
     update_elder(ctx.actor, case, {"door": str(ctx.given.get("door") or "")} if ctx.given.get("door") else {}, reason="移交")
     keep_case(case)
+    look_ahead(case, ctx.today)

@@ -53,6 +53,8 @@ class Case(Subject):
     ask_again_on = models.DateField("再次征询日期", null=True, blank=True)
     screen_again_on = models.DateField("再次摸排日期", null=True, blank=True)
     categories = models.JSONField("现有类别", default=list, blank=True, help_text="由类别期间得出，供列表显示")
+    foreseen_on = models.DateField("类别将变日期", null=True, blank=True, help_text="情况不变时，规则的结论从这一天起不同")
+    foreseen = models.CharField("类别将变", max_length=80, blank=True)
     extra_visits = models.PositiveSmallIntegerField("每月增加探访次数", default=0)
     first_frequency = models.JSONField("首次核定频次", default=dict, blank=True)
     last_reviewed_on = models.DateField("上次更新日期", null=True, blank=True)
@@ -89,6 +91,7 @@ class Case(Subject):
             models.Index(fields=["state", "next_review_on"], name="case_next_review"),
             models.Index(fields=["responsible", "state"], name="case_responsible"),
             models.Index(fields=["community", "grid", "state"], name="case_grid"),
+            models.Index(fields=["community", "foreseen_on"], name="case_foreseen"),
         ]
 
     def __str__(self) -> str:

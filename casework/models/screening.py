@@ -107,7 +107,7 @@ class ProofRequest(CaseFact):
 class EligibilityRun(CaseFact):
     """One answer of the eligibility rule: the facts as they were, the rule's version, and a sentence a category.
 
-    `facts` holds no number; `verdicts` maps a category to {verdict, reason, sub_codes, to_find_out, changes_on}.
+    `facts` holds no number; `verdicts` maps a category to {verdict, reason, sub_codes, to_find_out, changes_on, changes_to}.
     """
 
     subject_kind = models.CharField("为何事项", max_length=32)

@@ -10,6 +10,7 @@ from casework.models import Case, CategoryPeriod, EligibilityRun
 from casework.queries.eligibility_facts import known_facts
 from workflows.policy.rules import thresholds
 from workflows.rules.categories import Category
+from workflows.rules.forecast import Change
 from workflows.rules.particulars import SubCode, label
 from workflows.rules.unknown import Answer, find
 
@@ -23,7 +24,7 @@ class Judged:
     sentence: str
     title: str
     to_find_out: tuple[dict[str, str], ...]
-    changes_on: date | None
+    change: Change | None
     now: Answer | None
 
     @property
@@ -66,6 +67,7 @@ def _in_order(verdicts: dict[str, dict[str, Any]]) -> list[tuple[str, dict[str, 
 
 
 def _judged(category: Category, one: dict[str, Any], now: Answer) -> Judged:
-    changes = date.fromisoformat(one["changes_on"]) if one["changes_on"] else None
+    turns = one.get("changes_on"), one.get("changes_to")
+    change = Change(date.fromisoformat(turns[0]), category, Answer(turns[1])) if turns[0] and turns[1] else None
     title = label(category, tuple(SubCode(code) for code in one["sub_codes"]))
-    return Judged(category, Answer(one["verdict"]), one["reason"], title, tuple(one["to_find_out"]), changes, now)
+    return Judged(category, Answer(one["verdict"]), one["reason"], title, tuple(one["to_find_out"]), change, now)

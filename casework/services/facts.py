@@ -13,7 +13,9 @@ from casework.models import AbilityAssessment, Aid, Case, DisabilityCertificate,
 from casework.models.choices import Answer, Source
 from casework.services.contacts import save_contacts
 from casework.services.elders import update_elder
+from casework.services.eligibility import look_ahead
 from casework.services.household import save_members, save_relative, save_situation
+from workflows.flows.case import IN_SERVICE
 from workflows.rules.identity import NotValid, read_certificate
 
 
@@ -128,4 +130,6 @@ def store_facts(actor: HasActor, case: Case, given: Mapping[str, object]) -> lis
     written = [name for name in WRITERS if given.get(name)]
     for name in written:
         WRITERS[name](actor, case, given[name])
+    if written and case.state in IN_SERVICE:
+        look_ahead(case, timezone.localdate())
     return written

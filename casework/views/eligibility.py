@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
+from audit.acts import Refusal
 from casework.queries.eligibility_page import eligibility_page
+from casework.services.eligibility import may_recheck, recheck_categories
 from casework.views.case_depth import deep_case_or_404
+from permissions.requests import account_of
+from workflows.rules.categories import Category
 
 
 @login_required
-@require_GET
+@require_http_methods(["GET", "POST"])
 def eligibility(request: HttpRequest, pk: int) -> HttpResponse:
-    """Explain the newest answer of the rule."""
-    case = deep_case_or_404(request, pk)
-    return render(request, "casework/eligibility.html", {"case": case, "page": eligibility_page(case, timezone.localdate())})
+    """Explain the newest answer of the rule; who may enter facts has it asked again where the day of a change has come."""
+    case, user, today = deep_case_or_404(request, pk), account_of(request), timezone.localdate()
+    reasons: Sequence[str] = ()
+    status = 200
+    if request.method == "POST":
+        try:
+            gained, lost = recheck_categories(actor=user, case=case, is_verified=request.POST.get("verified") == "on")
+        except Refusal as refusal:
+            reasons, status = refusal.reasons, refusal.status
+        else:
+            messages.success(request, _told(gained, lost))
+            return redirect("eligibility", pk=case.pk)
+    page = eligibility_page(case, today)
+    asked = page.run is not None and may_recheck(user, case) and ((case.foreseen_on and case.foreseen_on <= today) or page.differs_now)
+    context = {"case": case, "page": page, "asked": asked, "reasons": reasons, "counts_from": today + timedelta(days=1)}
+    return render(request, "casework/eligibility.html", context, status=status)
+
+
+def _told(gained: Sequence[str], lost: Sequence[str]) -> str:
+    said = ["已按今天的情况重新认定"]
+    if gained:
+        said.append("新增类别：" + "、".join(Category(key).label for key in gained) + "，明日起计")
+    if lost:
+        said.append("不再符合：" + "、".join(Category(key).label for key in lost) + "，本月月底止计")
+    return "；".join(said if len(said) > 1 else [*said, "类别没有变化"])

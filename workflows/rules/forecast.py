@@ -22,9 +22,13 @@ class Change:
     answer: Answer
 
     @property
-    def sentence(self) -> str:
+    def words(self) -> str:
         verb = {Answer.YES: "属", Answer.NO: "不再属", Answer.TO_VERIFY: "须重新核实是否属"}[self.answer]
-        return f"{self.on} 起{verb}{self.category.label}"
+        return f"{verb}{self.category.label}"
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.on} 起{self.words}"
 
 
 def forecast(known: KnownFacts, limits: Thresholds) -> tuple[Change, ...]:

@@ -117,6 +117,13 @@ def referred_in_vain(office: Office) -> Case:
     return case
 
 
+def categories_turned(office: Office) -> Case:
+    case = active_case(office)
+    with act(TESTER, "foresee"):
+        Case.objects.filter(pk=case.pk).update(foreseen_on=TODAY(), foreseen=f"{TODAY()} 起属空巢")
+    return case
+
+
 @dataclass(frozen=True)
 class Queue:
     key: str
@@ -142,6 +149,7 @@ QUEUES = [
     Queue("missed_in_a_row", lambda office: missed(office, 1, 2), ("district",), ("district_elsewhere", "clerk", "worker")),
     Queue("priority_elders", very_old_and_poor, ("district",), ("district_elsewhere", "clerk")),
     Queue("referred_in_vain", referred_in_vain, ("district",), ("district_elsewhere", "clerk")),
+    Queue("categories_changing", categories_turned, ("worker",), ("worker_next_door", "grid_worker", *ABOVE)),
     Queue("case_without_responsible", of_nobody, ("clerk",), ("clerk_elsewhere", "worker", "district")),
 ]
 

@@ -1,0 +1,43 @@
+"""The day has come on which, though no fact did, an elder's categories change: somebody looks and says so. 依据: 35号 附件1"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from casework.models import Case
+from casework.worklists.lines import Line, end_of
+from casework.worklists.narrowing import files_of
+from permissions.roles import Role
+from workflows.calendar import working_calendar
+from workflows.flows.case import IN_SERVICE
+from workflows.policy import deadline
+from workflows.worklists import worklist
+
+RECHECKING = (Role.COMMUNITY_WORKER,)
+
+
+def _rechecked_before(today: date) -> date:
+    """A change foreseen for a day before this one should have been looked into."""
+    return deadline("category_recheck").before(today, working_calendar())
+
+
+def of_foreseen(row: Case) -> Line:
+    """An elder whose categories read otherwise from a day on."""
+    assert row.foreseen_on is not None
+    until = deadline("category_recheck", row.district.code).last_day(row.foreseen_on, working_calendar())
+    return Line(
+        row.pk, row.foreseen, row, "类别变化待核实", end_of(until), street=row.street, community=row.community,
+        action_url=reverse("eligibility", args=[row.pk]), action_label="核实",
+    )  # fmt: skip
+
+
+@worklist("categories_changing", "类别变化核实", RECHECKING, due="foreseen_on", late_before=_rechecked_before, line=of_foreseen)
+def categories_changing(user: Any, now: datetime) -> QuerySet[Case]:
+    """List the files in service whose foreseen change has come: once each, until somebody has looked or the facts have changed."""
+    rows = files_of(user, RECHECKING, IN_SERVICE).filter(foreseen_on__lte=timezone.localdate(now))
+    return rows.select_related("elder", "district", "street", "community")
