@@ -70,7 +70,7 @@ def name_prefixes(names: Iterable[str]) -> tuple[str, ...]:
 
 def algorithm() -> str:
     """Name the digest that new entries use. Raises ImproperlyConfigured for any but SM3 and SHA-256."""
-    name = str(settings.CASEWORK_AUDIT_ALGORITHM)
+    name = str(getattr(settings, "CASEWORK_AUDIT_ALGORITHM", "sm3"))
     if name not in ALGORITHMS:
         raise ImproperlyConfigured(f"CASEWORK_AUDIT_ALGORITHM: {name!r}; one of {', '.join(ALGORITHMS)}")
     return name

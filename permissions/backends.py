@@ -15,7 +15,7 @@ class RegionBackend(ModelBackend):
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Refuse accounts that are closed, and the demonstration's where they are not allowed; a running session ends too."""
-        return super().user_can_authenticate(user) and (settings.CASEWORK_DEMO_ACCOUNTS_ALLOWED or not user.is_demo)
+        return super().user_can_authenticate(user) and (getattr(settings, "CASEWORK_DEMO_ACCOUNTS_ALLOWED", False) or not user.is_demo)
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         if not user_obj.is_active or obj is None:

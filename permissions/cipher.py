@@ -74,10 +74,10 @@ def _keys(setting: str) -> Iterator[tuple[str, Fernet]]:
 
 def keyring() -> Keyring:
     """Return the keys of the setting CASEWORK_FIELD_KEYS (`id:key,id:key`, the newest first)."""
-    return _ring(str(settings.CASEWORK_FIELD_KEYS))
+    return _ring(str(getattr(settings, "CASEWORK_FIELD_KEYS", "")))
 
 
 def index_of(text: str) -> str:
     """Compute the keyed index of a value: equal values have equal indexes, nothing else can be read from it. HMAC-SM3."""
-    key = str(settings.CASEWORK_INDEX_KEY) or "insecure local index key"
+    key = str(getattr(settings, "CASEWORK_INDEX_KEY", "")) or "insecure local index key"
     return hmac.new(key.encode(), text.encode(), "sm3").hexdigest()

@@ -36,7 +36,7 @@ def reveals_left(user: Account) -> int:
 
 def daily_limit(user: Account) -> int:
     """Return the day's limit: CASEWORK_REVEALS_BY_ROLE names roles, CASEWORK_REVEALS_PER_DAY holds for the others."""
-    general, by_role = int(settings.CASEWORK_REVEALS_PER_DAY), dict(getattr(settings, "CASEWORK_REVEALS_BY_ROLE", {}))
+    general, by_role = int(getattr(settings, "CASEWORK_REVEALS_PER_DAY", 50)), dict(getattr(settings, "CASEWORK_REVEALS_BY_ROLE", {}))
     return max((int(by_role.get(role.value, general)) for role in reach_of(user).roles), default=general)
 
 

@@ -13,7 +13,8 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "own-model.md"
 
 
 def block() -> str:
-    return re.findall(r"(?ms)^```python\n(.*?)^```", DOCUMENT.read_text("utf-8"))[0]
+    found: list[str] = re.findall(r"(?ms)^```python\n(.*?)^```", DOCUMENT.read_text("utf-8"))
+    return found[0]
 
 
 def test_the_engine_runs_on_a_model_of_ones_own(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,13 +9,14 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from permissions.models import Account
+from workflows.checks import project_flows
 from workflows.documentation import documented, folder
 from workflows.engine.dcworkflow.drawing import as_drawn
 from workflows.engine.dcworkflow.importing import import_definition
 from workflows.engine.dcworkflow.model import Definition
 from workflows.engine.definition import Workflow
 from workflows.engine.restoring import restored
-from workflows.flows import all_flows
+from workflows.flows import all_flows, current_flows
 from workflows.models import Subject
 from workflows.store import subject_models
 
@@ -23,11 +24,12 @@ Flow = type[Workflow[Any]]
 
 
 def flow_named(key: str) -> Flow:
-    """Find a process of the product's by the name of its page."""
-    found = documented().get(key)
-    if found is None:
-        raise CommandError(f"没有流程“{key}”；可选：{'、'.join(documented())}")
-    return found
+    """Find a process of the product's by the name of its page, or one of a project's own by its key."""
+    used = {flow.key for flow in project_flows()}
+    known = {name: flow for name, flow in {**current_flows(), **documented()}.items() if flow.key in used}
+    if key not in known:
+        raise CommandError(f"没有流程“{key}”；可选：{'、'.join(known)}")
+    return known[key]
 
 
 def flow_from(text: str) -> Flow:

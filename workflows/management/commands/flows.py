@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from audit.acts import Refusal
 from permissions.access import is_visible
-from workflows.checks import findings
+from workflows.checks import findings, project_flows
 from workflows.documentation import changed_in_place, documented, folder, product_flows, write_pages
 from workflows.engine.changes import changes
 from workflows.engine.dcworkflow.comparing import permission_changes
@@ -90,7 +90,8 @@ class Command(PlaceActions, BaseCommand):
         errors = sum(one.is_error for one in found)
         if errors:
             raise CommandError(f"{errors} 处错误，{len(found) - errors} 处提示")
-        self.stdout.write(f"{len(product_flows())} 个流程，没有错误，{len(found)} 处提示")
+        keys = {one.key for one in project_flows()}
+        self.stdout.write(f"{len(keys & set(product_flows()) or keys)} 个流程，没有错误，{len(found)} 处提示")
 
     def _draw(self, *, flow: str | None, format: str, out: str | None, **options: Any) -> None:
         draw, suffix = (draw_svg, "svg") if format == "svg" else (mermaid, "mmd")
