@@ -70,6 +70,13 @@ def propose_binding(*, actor: Account, region: Region, flow: str, version: int, 
     return row
 
 
+def check_proposal(*, region: Region, flow: str, version: int, effective_on: date) -> Flow:
+    """Say which definition a proposal would bring, before it is made. Raises Refusal with everything that is in the way."""
+    row = FlowBinding(region=region, flow=flow, flow_version=version, effective_on=effective_on)
+    _check(row)
+    return newest_like(all_flows()[(flow, version)])
+
+
 def adopt_binding(*, actor: Account, row: FlowBinding, note: str = "") -> FlowBinding:
     """Adopt what another proposed: from its day on new papers of the place begin under it. Checked anew, since days have passed."""
 

@@ -72,8 +72,9 @@ def _coming(key: str, place: Place, region: Region, on: date, now: Holding) -> I
     before = now
     for day in sorted(days):
         then = holding(key, place, day)
-        if then.flow is not before.flow:
-            yield f"{day:%Y-%m-%d}起改为{form_label(then.flow)}，{then.why(region.pk)}"
+        if then.flow is not before.flow or then.bound != before.bound:
+            word = "仍为" if then.flow is before.flow else "改为"
+            yield f"{day:%Y-%m-%d}起{word}{form_label(then.flow)}，{then.whence(region.pk)}"
         before = then
 
 

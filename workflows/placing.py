@@ -56,10 +56,12 @@ class Holding:
 
     def why(self, at: int | None = None) -> str:
         """Say whence it comes: set here, taken over from above, or the city's as released."""
+        return self.whence(at) + (f"，自{self.bound.effective_on:%Y-%m-%d}起" if self.bound is not None else "")
+
+    def whence(self, at: int | None = None) -> str:
         if self.bound is None:
             return "全市统一"
-        whence = "本级设置" if self.bound.region == at else f"承接自{self.bound.region_name}"
-        return f"{whence}，自{self.bound.effective_on:%Y-%m-%d}起"
+        return "本级设置" if self.bound.region == at else f"承接自{self.bound.region_name}"
 
 
 _kept: dict[str, tuple[Bound, ...]] = {}

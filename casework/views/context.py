@@ -34,6 +34,8 @@ FIGURE_ROLES = frozenset(
     }
 )
 
+BINDING = frozenset({Role.DISTRICT_CONFIGURATOR, Role.DISTRICT_OFFICER, Role.CITY_OFFICER})  # those who see which process holds where
+
 
 @dataclass(frozen=True)
 class MenuItem:
@@ -70,6 +72,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
         ("探访进度", "region-overview", bool(roles & FIGURE_ROLES)),
         ("摸排进度", "unfinished", bool(roles & FIGURE_ROLES - {Role.DEPARTMENT_OFFICER})),
         ("区级标准", "policy", bool(roles & {Role.DISTRICT_CONFIGURATOR, Role.DISTRICT_OFFICER})),
+        ("各地流程", "flow-places", bool(roles & BINDING)),
         ("加密探访", "campaign-list", bool(roles & CAMPAIGNS_READ)),
         ("购买服务", "purchases", bool(roles & PURCHASES_READ)),
         ("学生时长", "student-hours", may_read_hours(user)),

@@ -62,6 +62,7 @@ OF_ONESELF = (
     "rate-months",
     "flow-list",
     "flow-page",
+    "flow-changes",
     "messages",
     "messages-read",
 )
@@ -73,6 +74,7 @@ TESTED_ELSEWHERE = (
     "unfinished", "unfinished-of", "unfinished-names", "unfinished-export", "purchases", "purchases-export", "student-hours",
     "student-hours-export",
     "policy-withdraw", "policy-propose", "flow-names",
+    "flow-places", "flow-place-propose", "flow-place-decide",
     "assignments", "my-assignments",
 )  # fmt: skip
 

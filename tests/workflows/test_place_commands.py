@@ -74,7 +74,7 @@ def test_what_is_to_come_is_told_with_its_day(offices: Offices) -> None:
     flows("adopt", row.pk, "--actor", offices.officer.username, "--note", "同意试点")
     flows("unbind", row.pk, "--from", day(40), "--reason", "试点期满", "--actor", offices.configurator.username)
     told = flows("bindings", "--region", offices.town.street.code)
-    assert f"测试文书：第1版，全市统一；{day(10)}起改为第12版（加签），承接自南开区，自{day(10)}起；{day(40)}起改为第1版，全市统一" in told
+    assert f"测试文书：第1版，全市统一；{day(10)}起改为第12版（加签），承接自南开区；{day(40)}起改为第1版，全市统一" in told
     assert f"{day(40)}起撤回（试点期满）" in told
     assert "第12版（加签），承接自南开区" in flows("bindings", "--region", offices.town.street.code, "--on", day(20))
     assert "南开区" not in flows("bindings", "--region", offices.town.far_street.code)
