@@ -11,6 +11,7 @@ from casework.views import (
     cases,
     eligibility,
     explain,
+    flow_places,
     flows,
     goals,
     health,
