@@ -32,6 +32,8 @@ from tests.peers.phrases import (
 )
 
 Json = dict[str, Any]
+TITLES = ["", "状态", 'say "no" & <go>', "it's  spaced ", "two\nlines\t", "]]>", "&amp;", "\u2003broad\u2003"]
+DESCRIPTIONS = ["", "", "记录", "one\n  two\n\n three ", "<b>bold</b> & 'quoted' \"twice\"", "]]>", "  indented\n\tlines"]
 STANDARD = {
     "actor": "user/getId",
     "comments": "python:state_change.kwargs.get('comment', '')",
@@ -96,7 +98,7 @@ class Inventor:
         """Write the definition as `definition.xml`, its parts in any order."""
         bypass = f' manager_bypass="{self.random.choice(["True", "yes", "1"])}"' if self.bypass else ""
         head = (
-            f'<dc-workflow workflow_id="{self.name}" title="流程 {self.name}" description="" '
+            f'<dc-workflow workflow_id="{self.name}" title={self.title("流程")} description={self.title("")} '
             f'state_variable={quoteattr(self.state_variable)} initial_state="{self.states[0]}"{bypass}>'
         )
         creation = f"<instance-creation-conditions>{self.guard()}</instance-creation-conditions>" if self.chance(0.4) else ""
@@ -117,6 +119,14 @@ class Inventor:
         """Write flags in one of the spellings the format knows."""
         written = ((name, self.random.choice(TRUE if value else FALSE)) for name, value in given.items())
         return "".join(f' {name}="{text}"' for name, text in written if text is not None)
+
+    def title(self, name: str) -> str:
+        """Write a title, as an attribute with its quotes."""
+        return quoteattr(self.random.choice([name, *TITLES]))
+
+    def description(self) -> str:
+        text = self.random.choice(DESCRIPTIONS)
+        return f"<description>{escape(text)}</description>" if text or self.chance(0.2) else ""
 
     def several(self, tag: str, names: Iterable[str]) -> list[str]:
         """Name some in elements of their own, or in one, parted by semicolons."""
@@ -151,7 +161,7 @@ class Inventor:
         for variable in self.some([*self.variables, "undeclared"], 0, 2):
             kind, text = self.random.choice(TYPED)
             parts.append(f'<assignment name="{variable}" type="{kind}">{text}</assignment>')
-        return f'<state state_id="{state}" title="{self.random.choice(["", state, "状态"])}">{"".join(parts)}</state>'
+        return f'<state state_id="{state}" title={self.title(state)}>{"".join([self.description(), *parts])}</state>'
 
     def transition_xml(self, name: str, one: Json) -> str:
         action = f'<action url="%(content_url)s" category="workflow">{f"Do {name}" if one["named"] else ""}</action>'
@@ -160,13 +170,13 @@ class Inventor:
             f'<assignment name="{variable}">{escape(self.random.choice(texts))}</assignment>'
             for variable in self.some([*self.variables, "undeclared"], 0, 3)
         ]
-        parts.append(self.guard(container=True, bounded=self.circular and one["automatic"]))
+        parts += [self.guard(container=True, bounded=self.circular and one["automatic"]), self.description()]
         if one["named"] or self.chance(0.5):
             parts.append(action)
         self.random.shuffle(parts)
         trigger = "AUTOMATIC" if one["automatic"] else "USER"
         return (
-            f'<transition transition_id="{name}" title="{self.random.choice(["", name, "流转"])}" new_state="{one["new_state"]}" '
+            f'<transition transition_id="{name}" title={self.title(name)} new_state="{one["new_state"]}" '
             f'trigger="{trigger}" {self.script_names(one["automatic"])}>{"".join(parts)}</transition>'
         )
 
@@ -196,7 +206,7 @@ class Inventor:
 
     def variable_xml(self, name: str, default: str, flags: dict[str, bool]) -> str:
         default = f"<default>{default}</default>" if default or self.chance(0.5) else ""
-        parts = [default, self.guard() if self.chance(0.3) else "<guard/>", "<description>记录</description>" if self.chance(0.2) else ""]
+        parts = [default, self.guard() if self.chance(0.3) else "<guard/>", self.description()]
         self.random.shuffle(parts)
         return f'<variable variable_id="{name}"{self.flags(**flags)}>{"".join(parts)}</variable>'
 
@@ -212,6 +222,8 @@ class Inventor:
             if self.chance(0.3):
                 matches += '<match name="actor" values="%(user_id)s; u1"/>'
             text = self.random.choice(["%(count)d", "(%(count)s)", "%(count)03d", "%% %(count)i %(user_id)s", "名下"])
-            action = f'<action url="%(portal_url)s" category="global" icon="">清单 {index} {text}</action>' if self.chance(0.85) else ""
-            written.append(f'<worklist worklist_id="w{index}" title="">{action}{self.guard()}{matches}</worklist>')
+            name = f"清单 {index} {text}" if self.chance(0.85) else ""
+            action = f'<action url="%(portal_url)s" category="global" icon="">{name}</action>' if name or self.chance(0.3) else ""
+            head = f'<worklist worklist_id="w{index}" title={self.title("")}>'
+            written.append(f"{head}{self.description()}{action}{self.guard()}{matches}</worklist>")
         return written

@@ -22,7 +22,7 @@ class Environ(DummySetupEnviron):
     """What the importer reads the scripts of a definition from."""
 
     def readDataFile(self, filename):
-        return SCRIPTS[filename.removesuffix(".py")]
+        return SCRIPTS[filename.rpartition("/")[2].removesuffix(".py")]
 
 
 class Stage:

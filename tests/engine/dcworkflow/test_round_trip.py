@@ -76,6 +76,7 @@ def test_a_type_has_its_own_chain_or_the_default_one() -> None:
     ("old", "new", "line", "sentence"),
     [
         ('workflow_id="case"', 'workflow_id="gone"', 4, "流程“gone”没有定义"),
+        ('meta_type="Workflow"', 'meta_type="Workflow" remove=""', 2, "移除请写 True"),
         ('type_id="Note"', 'type_id="File"', 6, "类型“File”绑定了两次"),
         ('remove="True"', 'remove="False"', 6, "只能写 True"),
         ('remove="True"', 'purge="True"', 6, "属性“purge”不认识"),
@@ -84,15 +85,27 @@ def test_a_type_has_its_own_chain_or_the_default_one() -> None:
 )
 def test_bindings_that_are_not_understood_are_refused_with_their_line(old: str, new: str, line: int, sentence: str) -> None:
     with pytest.raises(Unreadable) as refused:
-        read_bindings(TOOL.replace(old, new, 1))
+        read_bindings(TOOL.replace(old, new, 1), ())
     assert [one.line for one in refused.value.problems if sentence in one.sentence] == [line]
 
 
 def test_a_chain_may_name_what_is_there_already() -> None:
-    assert read_bindings(TOOL.replace('workflow_id="case"', 'workflow_id="old"'), {"old"}).default == ("old",)
+    text = TOOL.replace('workflow_id="case"', 'workflow_id="old"')
+    assert read_bindings(text, {"old"}).default == read_bindings(text).default == ("old",)
+
+
+@pytest.mark.parametrize("old", ['type_id="Note" remove="True"', 'type_id="Note" remove=""'])
+def test_a_type_is_freed_by_the_mere_mark_as_in_plone(old: str) -> None:
+    assert read_bindings(TOOL.replace('type_id="Note" remove="True"', old)).types["Note"].removed
+
+
+def test_a_workflow_is_given_up_and_keeps_its_kind() -> None:
+    tool = read_bindings(TOOL.replace('meta_type="Workflow"', 'meta_type="Old Workflow" remove="yes"'))
+    assert (tool.workflows, tool.removed) == ({}, {"case": "Old Workflow"})
+    assert read_bindings(write_bindings(tool)) == tool
 
 
 def test_bindings_are_imported_with_a_report_too() -> None:
     assert import_text(TOOL, "workflows.xml").sentences() == ["workflows.xml：流程绑定已读入，流程1个、类型2个"]
-    refused = import_text(TOOL.replace('workflow_id="case"', 'workflow_id="gone"'), "workflows.xml")
-    assert refused.sentences()[1] == "不予采用：第4行：绑定的流程“gone”没有定义"
+    elsewhere = import_text(TOOL.replace('workflow_id="case"', 'workflow_id="gone"'), "workflows.xml")
+    assert elsewhere.sentences()[1] == "提示：第4行：绑定的流程“gone”不在这个文件里；请确认它另有定义"

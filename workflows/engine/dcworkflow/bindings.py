@@ -15,7 +15,7 @@ from workflows.engine.dcworkflow.writing import XmlWriter
 def read_bindings(source: bytes | str, definitions: Iterable[str] | None = None) -> Bindings:
     """Read a `workflows.xml`; raises Unreadable with all that is wrong with it.
 
-    A chain that names a workflow the tool does not hold is refused, unless `definitions` (what is there already) holds it.
+    A chain may name a workflow that is there already, which one file cannot tell; where `definitions` tells it, chains are held to it.
     """
     return bindings_of(parse(source), definitions)
 
@@ -39,7 +39,8 @@ class _Reader:
         self.marks: dict[Path, Marks] = {(): root.marks} if root.marks else {}
         self.workflows: dict[str, str] = {}
         self.removed: dict[str, str] = {}
-        self.known = set(definitions or ())
+        self.known = None if definitions is None else set(definitions)
+        self.lines: dict[str, int] = {}
 
     def read(self) -> Bindings:
         given = self.root.attributes
@@ -53,7 +54,7 @@ class _Reader:
             for child in bindings.named("default"):
                 default = self.chain(child)
             types = self.types(bindings)
-        return Bindings(given["name"], given["meta_type"], properties, self.workflows, self.removed, default, types, self.marks)
+        return Bindings(given["name"], given["meta_type"], properties, self.workflows, self.removed, default, types, self.marks, self.lines)
 
     def properties(self) -> dict[str, str]:
         properties: dict[str, str] = {}
@@ -73,7 +74,7 @@ class _Reader:
             self.problems.append(Problem(child.line, f"流程“{name}”的内容应写在它自己的 definition.xml 里"))
         if name in self.workflows or name in self.removed:
             self.problems.append(Problem(child.line, f"流程“{name}”写了两次；请只留一个"))
-        kept = self.removed if self.removes(child) else self.workflows
+        kept = self.removed if self.given_up(child) else self.workflows
         kept[name] = child.attributes["meta_type"]
         self.mark(child, "object", name)
 
@@ -86,6 +87,13 @@ class _Reader:
             types[name] = Binding(self.chain(child), self.removes(child))
         return types
 
+    def given_up(self, element: Element) -> bool:
+        """Read a workflow's `remove` flag; empty, it was a yes to earlier GenericSetups and is a no to later ones."""
+        text = element.attributes.get("remove", "False")
+        if not text or truth(text) is None:
+            self.problems.append(Problem(element.line, f"“remove”是“{text}”；移除请写 True，不移除请删去这一属性"))
+        return bool(truth(text))
+
     def removes(self, element: Element) -> bool:
         """Read the `remove` mark; Plone looks only whether it stands there, so a plain no is refused rather than taken for a yes."""
         if "remove" not in element.attributes:
@@ -97,9 +105,11 @@ class _Reader:
     def chain(self, element: Element) -> tuple[str, ...]:
         names = []
         for child in element.named("bound-workflow"):
-            names.append(child.attributes["workflow_id"])
-            if names[-1] not in self.workflows and names[-1] not in self.known:
-                self.problems.append(Problem(child.line, f"绑定的流程“{names[-1]}”没有定义"))
+            name = child.attributes["workflow_id"]
+            names.append(name)
+            self.lines.setdefault(name, child.line)
+            if self.known is not None and name not in self.workflows and name not in self.known:
+                self.problems.append(Problem(child.line, f"绑定的流程“{name}”没有定义；请先导入它，或改正"))
         return tuple(names)
 
     def mark(self, element: Element, *path: str) -> None:

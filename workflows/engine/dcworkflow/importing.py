@@ -86,7 +86,9 @@ def import_text(text: bytes | str, source: str, table: Table = STANDARD) -> Impo
     try:
         root = parse(text)
         if root.tag == "object":
-            return ImportReport(source, bindings=bindings_of(root))
+            bindings = bindings_of(root)
+            unheld = (Problem(line, f"绑定的流程“{name}”不在这个文件里；请确认它另有定义") for name, line in bindings.elsewhere())
+            return ImportReport(source, remarks=tuple(sorted(unheld)), bindings=bindings)
         definition = definition_of(root)
     except Unreadable as refused:
         return ImportReport(source, refused.problems)

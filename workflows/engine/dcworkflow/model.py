@@ -6,7 +6,7 @@ translation marks), so that nothing read is lost when it is written again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -119,7 +119,10 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Bindings:
-    """The workflow tool: its workflows by name and kind, those it gives up, and which types are bound to which, `default` to all others."""
+    """The workflow tool: its workflows by name and kind, those it gives up, and which types are bound to which, `default` to all others.
+
+    `lines` tells where a bound workflow is first named.
+    """
 
     name: str = "portal_workflow"
     kind: str = "Plone Workflow Tool"
@@ -129,6 +132,11 @@ class Bindings:
     default: tuple[str, ...] | None = None
     types: Mapping[str, Binding] = field(default_factory=dict)
     marks: Mapping[Path, Marks] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+    def elsewhere(self) -> Iterator[tuple[str, int]]:
+        """Yield the bound workflows that the tool itself does not hold, with the line that first names them."""
+        return ((name, line) for name, line in self.lines.items() if name not in self.workflows)
 
     def chain_of(self, type_name: str) -> tuple[str, ...]:
         """Name the workflows of a type, its own or the default ones."""

@@ -14,7 +14,7 @@ KINDS: Final = ("string", "int", "float", "bool", "datetime", "none", "n/a", "un
 
 _DATE: Final = re.compile(
     r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})"
-    r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?)?"
+    r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{1,2})(?:\.(\d+))?)?)?"
     r"\s*(Z|UTC|GMT|(?:GMT)?[+-]\d{1,2}(?::?\d{2})?)?\s*\Z"
 )
 _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
