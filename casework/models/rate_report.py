@@ -101,6 +101,10 @@ class RateLine(models.Model):
     def missing(self) -> int:
         return self.owed - self.visited
 
+    @property
+    def unmet(self) -> int:
+        return self.owed - self.floor_met
+
 
 @append_only
 class RateSeal(models.Model):

@@ -116,7 +116,7 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
         unit, rows, above = _line(report, request.GET.get("unit", ""))
         context |= {
             "unit": unit, "rows": rows, "above": above, "faults": check(report), "standing": standing_of(report),
-            "counts": [(key, label, getattr(unit, key)) for key, label in LABELS.items()],
+            "named": unit.level in ("street", "community"),
             "short": short_suspensions(unit.region, report.month_on, user), "newest": context["versions"][-1],
         }  # fmt: skip
     return render(request, "casework/rate_report.html", context)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
 from audit.acts import act
+from audit.testing import guards_down
 from casework.effects.rate_reports import compare_rate_reports, form_rate_reports
 from casework.models import Case, CategoryPeriod, LivingPeriod, RateComparison, RateReport, Visit
 from casework.queries.rates_difference import Differences
@@ -22,6 +24,7 @@ from tests.factories.active import active_case, backdate
 from tests.factories.casework import take
 from tests.factories.permissions import TESTER
 from workflows.flows.visit import ANNULMENTS
+from workflows.models import Outbox
 
 from .test_frozen_reports import OCTOBER, hand_in_as, visited_late
 
@@ -203,6 +206,29 @@ class TestEveryDay:
         visited_late(october)
         assert (compare_rate_reports(timezone.now()), compare_rate_reports(timezone.now())) == (1, 0)
         assert RateComparison.objects.get(report=report).elders == 1
+
+    def test_those_who_hand_in_are_told_of_a_difference_once(self, october: October, clock: Clock) -> None:
+        hand_in_as(october, "street")
+        clock(HANDED_IN + timedelta(days=2))
+        visited_late(october)
+        compare_rate_reports(timezone.now())
+        told = list(Outbox.objects.filter(kind="rate_report"))
+        assert {(one.role, one.region) for one in told} == {(role, october.town.street) for role in ("street_clerk", "street_officer")}
+        assert told[0].body.startswith("体育中心街道2026年10月月报报出后有1人的记录变化")
+        clock(HANDED_IN + timedelta(days=4))
+        assert compare_rate_reports(timezone.now()) == 1 and Outbox.objects.filter(kind="rate_report").count() == 2
+
+    def test_of_a_broken_digest_the_auditors_are_told_once(self, october: October, clock: Clock) -> None:
+        hand_in_as(october, "street")
+        with guards_down(), connection.cursor() as cursor:
+            cursor.execute("UPDATE casework_ratereport SET by_name = '某某'")
+        for days in (2, 4):
+            clock(HANDED_IN + timedelta(days=days))
+            assert compare_rate_reports(timezone.now()) == 1
+        told = Outbox.objects.filter(kind="rate_report", body__contains="摘要不符")
+        assert sorted(told.values_list("role", "region__level")) == [
+            ("audit_admin", "city"), ("auditor", "city"), ("street_clerk", "street"), ("street_officer", "street"),
+        ]  # fmt: skip
 
     def test_what_is_asked_for_comes_first(self, october: October, clock: Clock) -> None:
         report = hand_in_as(october, "street")
