@@ -11,7 +11,7 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register this room's own ways of telling and being late, read the checks, and guard the state columns after every migration."""
-        from workflows import checks, defaults  # noqa: F401
+        from workflows import checks, defaults, row_checks  # noqa: F401
         from workflows.overlays import plug_in
         from workflows.triggers import set_triggers
 

@@ -214,5 +214,6 @@ def _decided(user: Account, row: FlowBinding, decision: str, request: HttpReques
     else:
         form = EndForm({"ends_on": request.POST.get("ends_on", ""), "reason": note})
         if not form.is_valid():
-            raise Refusal(*(f"{form.fields[name].label}：{'；'.join(map(str, errors))}" for name, errors in form.errors.items()), status=400)
+            wrong = [f"{form.fields[name].label}：{'；'.join(map(str, errors))}" for name, errors in form.errors.items()]
+            raise Refusal(*wrong, status=400)
         end_binding(actor=user, row=row, **form.cleaned_data)

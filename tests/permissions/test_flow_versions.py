@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from casework.models import Suspension
+from casework.models import Enrollment, Suspension
 from permissions.roles import Role
 from workflows import flows
 from workflows.engine.definition import State, Workflow
@@ -41,3 +41,10 @@ def test_sight_and_desk_come_from_the_version_a_paper_runs_under(earlier: type[W
 
 def test_no_earlier_version_costs_nothing() -> None:
     assert not Suspension.access_rules().older
+
+
+def test_a_version_that_says_the_same_of_the_states_they_share_is_one_with_the_newest() -> None:
+    sight, desk = Enrollment.access_rules(), Enrollment.desk_rules()
+    assert not sight.older and not desk.older
+    assert "district_check" in sight.states[Role.AUDITOR] and "district_check" in sight.for_version(2).states[Role.AUDITOR]
+    assert desk.states[Role.DISTRICT_OFFICER] == {"district_check", "district_record"}

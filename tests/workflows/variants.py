@@ -62,11 +62,12 @@ class NextFlow(Workflow[PaperFacts]):
 @contextmanager
 def known(*more: type[Workflow[Any]]) -> Iterator[None]:
     """Make versions known for a while."""
+    before = dict(flows._registered)
     for one in more:
         flows.register(one)
     try:
         yield
     finally:
-        for one in more:
-            flows._registered.pop((one.key, one.version))
+        flows._registered.clear()
+        flows._registered.update(before)
         flows._found.cache_clear()

@@ -153,11 +153,20 @@ class Subject(Facts, Placed):
 
     @classmethod
     def _for_every_version(cls, tables: Callable[[type[Workflow[Any]]], tuple[Table, Table]], shares: Any) -> AccessRules:
-        """Put the rules of other versions, under which papers still run, beside those of the newest."""
+        """Put the rules of other versions, under which papers still run, beside those of the newest.
+
+        One that says the same of every state they share is one with it: a list's filter then asks for no version, and stays on its index.
+        """
         restricted, newest = cls.restricted_column(), current_flows().get(cls.workflow.key, cls.workflow)
-        others = [flow for flow in cls.versions() if flow is not newest]
-        older = {flow.version: _rules(*tables(flow), restricted, None) for flow in others}
-        return replace(_rules(*tables(newest), restricted, shares), older=older)
+        home, away = tables(newest)
+        told, older = set(newest.states), dict[int, AccessRules]()
+        for flow in cls.versions():
+            here, there = tables(flow)
+            if all(here.get(name) == home.get(name) and there.get(name) == away.get(name) for name in told & set(flow.states)):
+                home, away, told = {**home, **here}, {**away, **there}, told | set(flow.states)
+            else:
+                older[flow.version] = _rules(here, there, restricted, None)
+        return replace(_rules(home, away, restricted, shares), older=older)
 
     @classmethod
     def versions(cls) -> tuple[type[Workflow[Any]], ...]:
