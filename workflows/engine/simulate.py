@@ -19,27 +19,30 @@ from workflows.engine.definition import Act, Guard, Workflow
 
 LINE = re.compile(r"(?P<who>\w+) (?P<name>\w+)(?P<bare> bare)?( \((?P<failing>[\w, ]+)\))? (?P<sign>->|x) (?P<outcome>[\w, ]+)")
 SYSTEM_WORD = "system"
+REFUSALS = frozenset({"right", "state", "note", "reason", "basis"})
 ANY_DAY = date(2026, 1, 1)  # conditions are said to hold or fail here, so that no day is looked at
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """One walk from the beginning; its title says in words what it shows."""
+    """One walk from the beginning; its title says in words what it shows, `places` where each line stands (file and line)."""
 
     title: str
     steps: Sequence[str]
+    places: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Deviation:
-    """A line that came out otherwise, and how."""
+    """A line that came out otherwise, how, and where it stands."""
 
     title: str
     line: str
     came: str
+    place: str = ""
 
     def __str__(self) -> str:
-        return f"“{self.title}”：{self.line}　实际：{self.came}"
+        return f"{self.place}“{self.title}”：{self.line}　实际：{self.came}"
 
 
 def simulate(flow: type[Workflow[Any]], scenarios: Sequence[Scenario]) -> list[Deviation]:
@@ -55,10 +58,12 @@ def covered(scenarios: Sequence[Scenario]) -> frozenset[str]:
 
 def _walk(flow: type[Workflow[Any]], scenario: Scenario) -> Iterator[Deviation]:
     state, came_from = "", [""]
-    for line in scenario.steps:
+    for number, line in enumerate(scenario.steps):
+        place = scenario.places[number] if number < len(scenario.places) else ""
         read = LINE.fullmatch(line)
-        if read is None:
-            yield Deviation(scenario.title, line, "这一行读不懂")
+        strange = "这一行读不懂" if read is None else _strange(flow, read)
+        if read is None or strange:
+            yield Deviation(scenario.title, line, strange, place)
             return
         wanted = _words(read["outcome"])
         found = decide(
@@ -67,18 +72,31 @@ def _walk(flow: type[Workflow[Any]], scenario: Scenario) -> Iterator[Deviation]:
         if isinstance(found, Refused):
             codes = {one.code for one in found.reasons}
             if read["sign"] == "->" or codes != wanted:
-                yield Deviation(scenario.title, line, f"不予办理：{'；'.join(map(str, found.reasons))}")
+                yield Deviation(scenario.title, line, f"不予办理：{'；'.join(map(str, found.reasons))}", place)
                 if read["sign"] == "->":
                     return
             continue
         if read["sign"] == "x" or {found.to_state} != wanted:
-            yield Deviation(scenario.title, line, f"现为“{flow.states[found.to_state].label}”（{found.to_state}）")
+            yield Deviation(scenario.title, line, f"现为“{flow.states[found.to_state].label}”（{found.to_state}）", place)
             return
         if found.transition.kind == "back":
             came_from.pop()
         elif found.to_state != state:
             came_from.append(state)
         state = found.to_state
+
+
+def _strange(flow: type[Workflow[Any]], read: re.Match[str]) -> str:
+    """Name what the process does not know: a slip would otherwise pass for a condition that holds, or for a person without an office."""
+    if read["who"] != SYSTEM_WORD and read["who"] not in set(Role):
+        return f"没有职务“{read['who']}”"
+    transition = flow.transitions.get(read["name"])
+    if transition is None:
+        return f"没有办理“{read['name']}”"
+    conditions = {one.name for one in transition.requires}
+    unknown = _words(read["failing"] or "") - conditions
+    unknown |= _words(read["outcome"]) - (set(flow.states) if read["sign"] == "->" else conditions | REFUSALS)
+    return f"“{transition.label}”没有“{'”“'.join(sorted(unknown))}”" if unknown else ""
 
 
 def _act(flow: type[Workflow[Any]], read: re.Match[str]) -> Act:

@@ -20,16 +20,15 @@ from workflows.engine.dcworkflow.together import check_path
 from workflows.engine.describe import canonical_json, describe
 from workflows.engine.graph import mermaid
 from workflows.engine.picture import draw_svg
-from workflows.engine.simulate import simulate
 from workflows.explaining import explain_steps
 from workflows.management.lookup import account_named, flow_from, flow_named, imported, subject_named, version_before
 from workflows.management.places import PlaceActions, region_of
+from workflows.management.walking import ScenarioActions
 from workflows.migrating import migrate_flow
-from workflows.scenarios import scenarios_of
 from workflows.words import process_words
 
 
-class Command(PlaceActions, BaseCommand):
+class Command(PlaceActions, ScenarioActions, BaseCommand):
     help = (
         "流程定义：check 检查，draw 画图，describe 说明，diff 比较，docs 生成文档，simulate 情景，migrate 转版，"
         "bind、adopt、turn-down、unbind、bindings 某地施行的流程，"
@@ -63,7 +62,7 @@ class Command(PlaceActions, BaseCommand):
         explain.add_argument("subject", help="事项，写作 流程代码:编号，如 referral:12")
         explain.add_argument("--user", required=True, help="用户名：问的是谁能不能办")
         explain.add_argument("--asker", help="用户名：按谁的查阅范围显示姓名和条件；不写则为 --user 本人")
-        actions.add_parser("simulate", help="走一遍随定义存放的情景；有出入时退出码为1").add_argument("flow", nargs="?", help="流程代码")
+        self.add_scenario_arguments(actions)
         migrate = actions.add_parser("migrate", help="把在办事项转到新版")
         migrate.add_argument("flow", help="流程代码")
         migrate.add_argument("--to", type=int, required=True, help="新版号")
@@ -147,18 +146,6 @@ class Command(PlaceActions, BaseCommand):
             self.stdout.write(sentence)
         if not report.taken:
             raise CommandError("未采用")
-
-    def _simulate(self, *, flow: str | None, **options: Any) -> None:
-        wrong = walked = 0
-        for name, one in {flow: flow_named(flow)}.items() if flow else documented().items():
-            scenarios = scenarios_of(name)
-            walked += len(scenarios)
-            for deviation in simulate(one, scenarios):
-                wrong += 1
-                self.stdout.write(f"{one.label}{deviation}")
-        if wrong:
-            raise CommandError(f"{wrong} 处与情景不符")
-        self.stdout.write(f"{walked} 个情景，与定义相符")
 
     def _migrate(self, *, flow: str, to: int, map: list[str], basis: str, dry_run: bool, region: str | None, **options: Any) -> None:
         mapping = dict(one.split("=", 1) for one in map if "=" in one)
