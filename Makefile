@@ -59,6 +59,7 @@ bench: $(VENV)/.dev  ## ratios to the floor, as a table and JSON
 
 peers: $(VENV)/.dev  ## our engine beside the living Products.DCWorkflow, SEED=n
 	$(PY) -m tests.peers.differential --seed $(SEED)
+	$(PY) -m tests.peers.chains --seed $(SEED)
 
 lock:  ## renew the locked requirements, with hashes and without index addresses
 	$(VENV)/bin/pip-compile -q --generate-hashes --no-header --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements.txt pyproject.toml
