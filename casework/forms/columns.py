@@ -81,12 +81,9 @@ ASKED: dict[str, tuple[type[models.Model], dict[str, str]]] = {
         "propose": "reason! explanation starts_on! expected_end_on!",
     }),
     "closure": (Closure, {
-        "propose": "reason! happened_on evidence",
         "submit": "evidence second_evidence happened_on",
         "approve": "second_evidence",
-        "offer_transfer": "other_community!",
         "accept_transfer": "receiving_worker! receiving_grid!",
-        "order_transfer": "other_community! receiving_worker receiving_grid",
         "propose_correction": "corrected_reason!",
         "reopen": "still_eligible",
     }),
@@ -96,6 +93,13 @@ ASKED: dict[str, tuple[type[models.Model], dict[str, str]]] = {
 }  # fmt: skip
 
 FEW = 6  # as many choices as fit under a thumb; more are a list
+
+
+class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A row to choose; a community is named with its street, since many have the same name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.parent.name} {obj.name}" if isinstance(obj, Region) and obj.parent else str(obj)
 
 
 class DateInput(forms.DateInput):
@@ -126,7 +130,7 @@ class ColumnsForm(TransitionForm):
     def _field(self, name: str, required: bool) -> forms.Field:
         column: Any = self.model._meta.get_field(name)
         if isinstance(column, models.ForeignKey):
-            return forms.ModelChoiceField(self._choices(name), label=str(column.verbose_name), required=required, empty_label="请选择")
+            return PlaceField(self._choices(name), label=str(column.verbose_name), required=required, empty_label="请选择")
         if isinstance(column, SealedTextField):
             return forms.CharField(
                 label=str(column.verbose_name), required=required, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
@@ -155,7 +159,7 @@ class ColumnsForm(TransitionForm):
             return Organisation.objects.filter(pk__in=[one.pk for one in fitting_providers(paper)])
         if name == "other_community":
             used = Region.objects.filter(level="community", valid_until_on=None, is_habitable=True).exclude(pk=paper.community_id)
-            return used.filter(parent__parent_id=paper.district_id).order_by("code")
+            return used.filter(parent__parent_id=paper.district_id).select_related("parent").order_by("code")
         if name == "owner":
             return holders(Role.SOCIAL_WORKER, paper.organisation_id)
         if name == "receiving_worker":
@@ -166,7 +170,12 @@ class ColumnsForm(TransitionForm):
         return column.related_model._default_manager.none()  # type: ignore[no-any-return]
 
     def changes(self) -> dict[str, object]:
-        return {name: value for name, _ in self.columns if (value := self.cleaned_data.get(name)) is not None}
+        found = {name: value for name, _ in self.columns if (value := self.cleaned_data.get(name)) is not None}
+        place = found.get("other_community")
+        if isinstance(place, Region):
+            # the second place is a community with its street and district: by them the desk there is found
+            found |= {"other_street": place.parent, "other_district": place.parent.parent if place.parent else None}
+        return found
 
 
 def _choice(field: forms.TypedChoiceField, column: Any, required: bool) -> forms.Field:
@@ -208,6 +217,10 @@ class AmendmentForm(TransitionForm):
     )
     willingness = forms.ChoiceField(label="服务意愿", required=False, choices=[("", "不变"), ("agrees", "愿意"), ("refuses", "不愿意")])
     witness = forms.CharField(label="见证人", max_length=60, required=False)
+    SHOWN_FOR = {
+        "door": "topic=address", "phone": "topic=contact", "aid_status": "topic=income", "willingness": "topic=willingness",
+        "witness": "topic=willingness",
+    }  # fmt: skip
     summary = forms.CharField(label="变更说明", max_length=200)
     evidence = forms.CharField(label="变更依据", max_length=300)
 

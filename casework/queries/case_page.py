@@ -31,6 +31,7 @@ from casework.models import (
     Visit,
 )  # fmt: skip
 from casework.queries.duty_ledger import DutyLine, duty_lines, nothing_due_today
+from casework.queries.plan_goals import goals_label
 from casework.queries.sight import WITHOUT_NUMBERS
 from permissions.access import roles_at
 from permissions.models import Account
@@ -59,6 +60,7 @@ class Paper:
 
     subject: Any
     offers: list[Offer]
+    goals_label: str = ""
 
     @property
     def open_offers(self) -> list[Offer]:
@@ -112,7 +114,7 @@ def case_page(case: Case, user: Account, today: date) -> CasePage:
     return CasePage(
         case=first,
         roles=roles,
-        under_way=[Paper(one, offers[(one.flow_key, one.pk)]) for one in waiting],
+        under_way=[Paper(one, offers[(one.flow_key, one.pk)], goals_label(one, user)) for one in waiting],
         # the last visits have a table of their own
         ended=[one for one in papers if one not in waiting and one.flow_key != "visit"][:SHOWN_ENDED],
         starting=starting_for(user, case),

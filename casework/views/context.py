@@ -37,6 +37,13 @@ FIGURE_ROLES = frozenset(
 BINDING = frozenset({Role.DISTRICT_CONFIGURATOR, Role.DISTRICT_OFFICER, Role.CITY_OFFICER})  # those who see which process holds where
 
 
+SUPERVISIONS_READ = frozenset(
+    {
+        Role.DISTRICT_OFFICER, Role.DEPARTMENT_OFFICER, Role.STREET_CLERK, Role.STREET_OFFICER, Role.CITY_OFFICER, Role.AUDITOR,
+    }
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class MenuItem:
     label: str
@@ -74,6 +81,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
         ("区级标准", "policy", bool(roles & {Role.DISTRICT_CONFIGURATOR, Role.DISTRICT_OFFICER})),
         ("各地流程", "flow-places", bool(roles & BINDING)),
         ("加密探访", "campaign-list", bool(roles & CAMPAIGNS_READ)),
+        ("督办", "supervisions", bool(roles & SUPERVISIONS_READ)),
         ("购买服务", "purchases", bool(roles & PURCHASES_READ)),
         ("学生时长", "student-hours", may_read_hours(user)),
         ("流程", "flow-list", True),

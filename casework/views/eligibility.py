@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from audit.acts import Refusal
 from casework.queries.eligibility_page import eligibility_page
+from casework.queries.sight import sees_numbers
 from casework.services.eligibility import may_recheck, recheck_categories
 from casework.views.case_depth import deep_case_or_404
 from permissions.requests import account_of
@@ -38,6 +39,7 @@ def eligibility(request: HttpRequest, pk: int) -> HttpResponse:
     page = eligibility_page(case, today)
     asked = page.run is not None and may_recheck(user, case) and ((case.foreseen_on and case.foreseen_on <= today) or page.differs_now)
     context = {"case": case, "page": page, "asked": asked, "reasons": reasons, "counts_from": today + timedelta(days=1)}
+    context["sees_health"] = sees_numbers(user, case)
     return render(request, "casework/eligibility.html", context, status=status)
 
 

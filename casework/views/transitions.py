@@ -18,9 +18,9 @@ from casework.forms.registry import TransitionForm, form_for
 from casework.models import Case, Step
 from casework.queries.case_page import starting_for
 from casework.queries.paper_page import parts_of
+from casework.queries.plan_goals import goals_label
 from casework.queries.unmet import unmet_of
-from casework.services.goals import PLANNED_IN, RATED_IN, WHO
-from permissions.access import get_visible_or_404, roles_at
+from permissions.access import get_visible_or_404
 from permissions.requests import account_of
 from workflows.engine.definition import Transition
 from workflows.offers import Offer, available
@@ -112,7 +112,7 @@ def _shown(request: HttpRequest, subject: Any, transition: Transition[Any]) -> d
     return {
         "subject": subject, "transition": transition, "case": getattr(subject, "case", None), **typed,
         "key": request.POST.get("key") or uuid.uuid4().hex, "seen": request.POST.get("seen") or subject.step_number,
-        "back": _back(request, subject),
+        "back": _back(request, subject), "goals_label": goals_label(subject, account_of(request)),
         "confirm": transition.confirm or (f"“{transition.label}”以后，这件事项不能再办理。确定吗？" if ends and target else ""),
         "note_missing": posted and transition.note_required and not typed["note"].strip(),
         "reason_missing": posted and bool(transition.reasons) and not typed["reason_code"],
@@ -164,11 +164,6 @@ def paper(request: HttpRequest, flow: str, pk: int) -> HttpResponse:
     context = {
         "subject": subject, "case": case, "offers": [one for one in available(subject, user) if one.permitted],
         "parts": parts_of(subject, user, sees_case=case is not None), "steps": steps if case or flow == "supervision" else [],
-        "goals_label": _goals_label(subject) if flow == "intervention" and roles_at(user, subject) & WHO else "",
+        "goals_label": goals_label(subject, user),
     }  # fmt: skip
     return render(request, "casework/paper.html", context)
-
-
-def _goals_label(subject: Any) -> str:
-    """Name the page of the goals by what can be done there in the paper's state."""
-    return "填写目标" if subject.state in PLANNED_IN else "目标评分" if subject.state in RATED_IN else ""

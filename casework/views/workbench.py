@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from casework.models import Case
 from casework.queries.mine import begun_by, taken_by, with_papers
 from casework.queries.today import today_list
 from casework.views.paging import page_by_key
@@ -43,8 +44,12 @@ def _waiting(request: HttpRequest) -> dict[str, Any]:
     chosen = next((one for one in lists if one.key == asked), next((one for one in lists if one.count), None))
     after = request.GET.get("after", "") if chosen is not None and chosen.key == asked else ""
     page = worklist_items(user, chosen.key, after, limit=PAGE) if chosen is not None else None
-    _load_what_is_shown(page.items if page is not None else [])
-    return {"lists": lists, "chosen": chosen, "page": page, "after": after, "today": today_list(user, timezone.localdate())}
+    items = page.items if page is not None else []
+    _load_what_is_shown(items)
+    # a provider reads the paper, the registered street its notice: neither the file
+    of_cases = {getattr(one, "case_id", None) for one in items} - {None}
+    seen = set(Case.objects.visible_to(user).filter(pk__in=of_cases).values_list("pk", flat=True)) if of_cases else set()
+    return {"seen": seen, "lists": lists, "chosen": chosen, "page": page, "after": after, "today": today_list(user, timezone.localdate())}
 
 
 def _load_what_is_shown(items: Sequence[Any]) -> None:

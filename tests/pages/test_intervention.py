@@ -87,7 +87,23 @@ def test_a_plan_without_goals_is_not_submitted(station: Station) -> None:
     station.to_planning()
     url = reverse("take", args=["intervention", station.paper.pk, "submit_plan"])
     refused = submit(signed_in(station.worker), url, plan_agreed_on=TODAY(), review_on=TODAY() + timedelta(days=60))
-    assert refused.status_code == 422 and "至少要有一个目标" in refused.content.decode()
+    assert refused.status_code == 422 and "计划的目标不够" in refused.content.decode()
+
+
+def test_the_goals_are_offered_where_a_social_worker_looks_for_them(station: Station) -> None:
+    station.to_planning()
+    goals, mine = reverse("goals", args=[station.paper.pk]), signed_in(station.worker)
+    places = [
+        reverse("paper", args=["intervention", station.paper.pk]),
+        reverse("take", args=["intervention", station.paper.pk, "submit_plan"]),
+        reverse("case-page", args=[station.paper.case_id]),
+    ]
+    for path in places:
+        text = mine.get(path).content.decode()
+        assert f'href="{goals}"' in text and "填写目标" in text, path
+    # the goals are the social worker's: nobody else is led to a page that is not there
+    for who in (station.office.worker, station.office.clerk):
+        assert f'href="{goals}"' not in signed_in(who).get(places[2]).content.decode()
 
 
 def test_goals_are_typed_changed_and_taken_out_while_planning(station: Station) -> None:
