@@ -87,6 +87,9 @@ class Catalog(CatalogTool):
         groups = user.getGroups() if hasattr(aq_base(user), "getGroups") else ()
         return [*super()._listAllowedRolesAndUsers(user), *(f"user:{group}" for group in groups)]
 
+    def maintain_zodb_cache(self):  # asked for after many hits; there is no database behind this catalogue
+        pass
+
 
 class Index(FieldIndex):
     def _get_object_datum(self, obj, attr):  # texts and others cannot stand in one tree

@@ -19,3 +19,14 @@ def test_a_file_that_is_no_definition_is_refused_with_its_line(tmp_path: Path) -
     broken.write_text("<dc-workflow>\n<state", encoding="utf-8")
     with pytest.raises(CommandError, match="未采用"):
         call_command("flows", "draw", str(broken))
+
+
+def test_an_imported_definition_is_described_in_its_own_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    xml = tmp_path / "definition.xml"
+    call_command("flows", "export", "notice", "--format", "dcworkflow", "--out", str(xml))
+    capsys.readouterr()
+    call_command("flows", "describe", str(xml))
+    told = capsys.readouterr().out
+    assert "【待发（" in told
+    assert "需有角色“" in told
+    assert "    View：" in told

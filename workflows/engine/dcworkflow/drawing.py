@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from workflows.engine.dcworkflow.model import Definition
@@ -15,12 +16,15 @@ def as_drawn(definition: Definition) -> type[Workflow[Any]]:
     """
     states = {name: State(one.title or name, resting=bool(one.exits), final=not one.exits) for name, one in definition.states.items()}
     body: dict[str, Any] = {"key": definition.name, "label": definition.title or definition.name, **states}
+    leading: dict[str, list[State]] = defaultdict(list)
+    for state, here in definition.states.items():
+        for name in dict.fromkeys(here.exits):
+            leading[name].append(states[state])
     for name, one in definition.transitions.items():
-        sources = tuple(states[state] for state, here in definition.states.items() if name in here.exits)
-        target = states.get(one.new_state)
+        sources, target = tuple(leading[name]), states.get(one.new_state)
         if sources:
-            label = one.title or name
+            label = f"（自动）{one.title or name}" if one.automatic else one.title or name
             body[f"take {name}"] = StateGroup(sources).to(target, label) if target is not None else StateGroup(sources).stay(label)
     if definition.initial_state in states:
-        body["begin"] = states[definition.initial_state].begin("")
+        body["begin"] = states[definition.initial_state].begin("新建")
     return type("Imported", (Workflow,), body)

@@ -14,6 +14,8 @@ from workflows.checks import findings, project_flows
 from workflows.documentation import changed_in_place, documented, folder, product_flows, write_pages
 from workflows.engine.changes import changes
 from workflows.engine.dcworkflow.comparing import permission_changes
+from workflows.engine.dcworkflow.compiling import STANDARD
+from workflows.engine.dcworkflow.describing import described
 from workflows.engine.dcworkflow.exporting import exported
 from workflows.engine.dcworkflow.importing import import_definition
 from workflows.engine.dcworkflow.together import check_path
@@ -105,7 +107,8 @@ class Command(PlaceActions, ScenarioActions, BaseCommand):
         self.stdout.write(f"已画 {len(product_flows())} 个流程")
 
     def _describe(self, *, flow: str, **options: Any) -> None:
-        for line in describe(flow_from(flow), process_words()):
+        told = described(imported(flow), STANDARD) if flow.endswith(".xml") else describe(flow_from(flow), process_words())
+        for line in told:
             self.stdout.write(line)
 
     def _diff(self, *, flow: str | None, other: int | None, against: str | None, svg: str | None, **options: Any) -> None:
