@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from audit.acts import act
 from casework.models import RateLine, RateReport
+from casework.queries.rates import BELOW
 from casework.queries.rates_judged import COLUMNS
 from casework.services.rate_reports import check
 from permissions.models import Account
@@ -47,17 +49,16 @@ def _register(report: RateReport, actor: Account) -> Register:
 
 def _rows(report: RateReport) -> Iterator[tuple[str, ...]]:
     """Give the units as a tree, each under what it lies in."""
-    lines = list(RateLine.objects.filter(report=report).defer("elders"))
-    order = ("city", "district", "street", "community")
-    top = next(line for line in lines if line.parent_id is None)
+    below: dict[tuple[str | None, int | None], list[RateLine]] = defaultdict(list)
+    for line in RateLine.objects.filter(report=report).defer("elders"):
+        below[line.level, line.parent_id].append(line)
 
     def walk(line: RateLine, depth: int) -> Iterator[tuple[str, ...]]:
         owed, visited, floor_met, *rest = (getattr(line, column) for column in COLUMNS)
         rate = f"{line.percent:.1f}%" if owed else "无应访"
         yield ("　" * depth + line.name, *map(str, (owed, visited, line.missing, rate, floor_met, *rest)))
-        below = order[order.index(line.level) + 1 :][:1]
-        for one in lines:
-            if one.parent_id == line.region_id and one.level in below:
-                yield from walk(one, depth + 1)
+        for one in below[BELOW.get(line.level), line.region_id]:
+            yield from walk(one, depth + 1)
 
+    top = below[report.region.level, None][0]
     return walk(top, 0)

@@ -82,7 +82,7 @@ def _causes(one: ElderThen) -> list[str]:
     if not then:
         found.append("报出后计入本区域")
     elif not now:
-        found.append("不再计入：属地、备案或探访义务有更正")
+        found.append("不再计入：属地、备案或探访义务有更正，或档案已销毁")
     for column, came, went in (
         ("suspended", "补记了暂停", "暂停被更正"), ("declined", "补记了不愿意", "不愿意被更正"),
         ("visited", "补记了探访", "探访被作废或更正"),
@@ -112,7 +112,7 @@ def compare_part(report: RateReport, part: Region, moment: datetime) -> Differen
     ]
     touched = _touched(elders, frozen.keys() | fresh.keys())
     units = [_unit(key, frozen.get(key), fresh.get(key), touched[key]) for key in frozen.keys() | fresh.keys() if touched[key]]
-    return Differences(sorted(units, key=lambda one: (ORDER.index(one.level), one.code, one.region_id)), elders)
+    return Differences(sorted(units, key=lambda one: (one.code, ORDER.index(one.level), one.region_id)), elders)
 
 
 def _frozen(report: RateReport, part: Region) -> dict[Key, RateLine]:

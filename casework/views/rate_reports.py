@@ -16,7 +16,8 @@ from casework.forms.rate_report import HandInForm
 from casework.forms.refusals import put_on
 from casework.models import RateLine, RateReport
 from casework.queries.rates import BELOW, FIGURE_ROLES, rates_below, short_suspensions, total
-from casework.queries.rates_difference import Differences
+from casework.queries.rates_difference import Differences, UnitThen
+from casework.queries.rates_lines import ORDER
 from casework.queries.rates_names import LISTS, behind, communities_of, seen_of
 from casework.queries.rates_reports import beneath, handed_in_beneath, latest, months_of, report_for, standing_of, versions
 from casework.services.obligations import month_named
@@ -148,9 +149,16 @@ def differences_page(request: HttpRequest, pk: int) -> HttpResponse:
     units = found.units if found else []
     context = {
         "report": report, "path": _path(user, report.region), "found": found, "compared_at": at, "faults": check(report),
-        "rows": [(unit, [(LABELS[column], then, now) for column, then, now in unit.pairs if then != now]) for unit in units],
+        "rows": [
+            # a unit's code begins with that of the one above: in their order they are a tree
+            ("　" * (ORDER.index(unit.level) - ORDER.index(report.region.level)), unit, _changed(unit)) for unit in units
+        ],
     }  # fmt: skip
     return render(request, "casework/rate_differences.html", context)
+
+
+def _changed(unit: UnitThen) -> list[tuple[str, int, int]]:
+    return [(LABELS[column], then, now) for column, then, now in unit.pairs if then != now]
 
 
 def _differences(report: RateReport) -> tuple[Differences | None, Any]:

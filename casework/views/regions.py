@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -31,7 +32,8 @@ def region_of_figures(request: HttpRequest, code: str) -> Region:
         held = sorted((one for one in reach.held if one.role in FIGURE_ROLES), key=lambda one: order.index(one.level))
         region = Region.objects.filter(pk=held[0].place_id).first() if held else None
     else:
-        region = Region.objects.filter(code=code, valid_until_on=None).first()
+        # a unit that has ended still has its past months; where its code was given again, the newer unit is meant
+        region = Region.objects.filter(code=code).order_by(F("valid_until_on").desc(nulls_first=True), "-valid_from_on").first()
     if region is None or not roles_at(request.user, region) & FIGURE_ROLES:
         raise Http404
     seen: Region = region

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
+from audit.acts import act
 from audit.models import Entry
 from audit.testing import guards_down
 from casework.models import Case, RateLine, RateReport
@@ -15,10 +17,13 @@ from casework.queries.rates import rates_below, total
 from casework.queries.rates_judged import COLUMNS
 from casework.queries.rates_lines import elders_of
 from casework.services import rate_reports
-from casework.services.rate_reports import check, form_next, hand_in
+from casework.services.cases import settle_case
+from casework.services.rate_reports import check, compare, form_next, hand_in
 from permissions.models import Region
 from tests.casework.rates.conftest import HANDED_IN, ZONE, Clock, October
 from tests.factories.active import valid_visit
+from tests.factories.permissions import TESTER
+from tests.pages.conftest import signed_in
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +101,35 @@ class TestFrozen:
                 with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
                     cursor.execute(statement)
         assert check(report) == []
+
+
+def merge(october: October) -> None:
+    """The community ends on the first of November, its elders go to the next one."""
+    town = october.town
+    with act(TESTER, "merge"):
+        Region.objects.filter(pk=town.community.pk).update(valid_until_on=NOVEMBER)
+        for case in Case.objects.filter(community=town.community):
+            settle_case(case, town.next_community, on=NOVEMBER)
+
+
+class TestAreaReform:
+    """Communities merged after the month: the month belongs to the units that stood at its end."""
+
+    def test_the_months_lines_are_those_of_the_old_communities(self, october: October) -> None:
+        merge(october)
+        lines = {line.region_id: line.owed for line in hand_in_as(october, "street").lines.filter(level="community")}
+        assert lines == {october.town.community.pk: 2, october.town.next_community.pk: 0}
+
+    def test_what_was_handed_in_before_does_not_differ(self, october: October, clock: Clock) -> None:
+        report = hand_in_as(october, "street")
+        clock(HANDED_IN + timedelta(days=1))
+        merge(october)
+        assert compare(report).elders == []
+
+    def test_the_old_community_is_still_found_by_its_code(self, october: October) -> None:
+        merge(october)
+        page = signed_in(october.clerk).get(reverse("rate-months-of", args=[october.town.community.code]))
+        assert page.status_code == 200 and page.context["region"] == october.town.community
 
 
 class TestTampered:
