@@ -23,7 +23,8 @@ def explain(request: HttpRequest, flow: str, pk: int) -> HttpResponse:
     """Explain a paper's steps for oneself, or for a colleague whose name one reads there."""
     asker = account_of(request)
     model: Any = model_of(flow)
-    loaded = [*LOADED, *(["case__elder"] if any(one.name == "case" for one in model._meta.concrete_fields) else [])]
+    columns = {one.name for one in model._meta.concrete_fields}
+    loaded = [*(name for name in LOADED if name in columns), *(["case__elder"] if "case" in columns else [])]
     subject = get_visible_or_404(model.objects.select_related(*loaded), request.user, pk)
     told = explain_steps(subject, asker, asker=asker)
     asked = request.GET.get("user", "")

@@ -75,7 +75,7 @@ def flow_names(request: HttpRequest, key: str, state: str) -> HttpResponse:
     if model is None or state not in flow.states:
         raise Http404
     now, late = timezone.now(), request.GET.get("late") == "1"
-    places = [name for name in SHOWN_WITH_A_ROW if hasattr(model, name)]
+    places = [one.name for one in model._meta.concrete_fields if one.name in SHOWN_WITH_A_ROW]
     papers = papers_in(model, user, state, flow.version, late_at=now if late else None).select_related(*places)
     page = page_by_key(request, papers.order_by("-pk"))
     context = {"flow": flow, "state": flow.states[state], "page": page, "late": late, "now": now, "lines": with_elders(user, page.rows)}

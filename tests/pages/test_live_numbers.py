@@ -14,6 +14,7 @@ from tests.factories.active import active_case, provider, referral
 from tests.factories.casework import Office, submitted, take
 from tests.pages.conftest import signed_in
 from tests.pages.test_live_pictures import ways
+from workflows import tallies
 
 
 @pytest.mark.django_db
@@ -66,6 +67,21 @@ def test_the_numbers_are_one_grouped_query_however_many_states_and_papers(office
     before = _queries(office, names)
     submitted(office)
     assert len(_queries(office, names)) == len(before) <= 14
+
+
+@pytest.mark.django_db
+def test_what_lies_in_masses_is_counted_up_to_a_bound_and_said_so(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        submitted(office)
+    page = reverse("flow-page", args=["screening"])
+    assert "3件" in signed_in(office.clerk).get(page).content.decode()
+    monkeypatch.setattr(tallies, "MOST", 2)
+    for who in ("clerk", "auditor"):
+        answer = signed_in(getattr(office, who)).get(page)
+        assert ways(answer.content.decode())["submitted"].startswith("待审核：超过2件"), who
+        assert answer.context["sum"].said == "超过2件"
+    names = signed_in(office.clerk).get(reverse("flow-names", args=["screening", "submitted"]))
+    assert len(names.context["lines"]) == 3, "the list goes on to the last"
 
 
 @pytest.mark.django_db
