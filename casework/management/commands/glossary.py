@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from permissions.roles import Role
-from workflows.documentation import product_flows
+from workflows.documentation import documented, product_flows
 from workflows.rules.categories import Category
 
 ROOMS = ("audit", "permissions", "workflows", "casework", "reports", "archives")
@@ -36,14 +36,18 @@ def page() -> str:
 
 
 def flows() -> Iterator[Row]:
-    for key, flow in product_flows().items():
-        yield flow.label, f"`{key}`", str(len(flow.states))
+    for name, flow in sorted(documented().items()):
+        label = f"{flow.label}（{flow.variant}）" if flow.variant else flow.label
+        yield label, f"`{flow.key}`" + (f" {flow.version}" if name != flow.key else ""), str(len(flow.states))
 
 
 def states() -> Iterator[Row]:
-    for key, flow in product_flows().items():
+    """List every state once; what only a place's variant or an earlier version has stands behind its process's own."""
+    newest = product_flows()
+    for _, flow in sorted(documented().items()):
         for name, state in flow.states.items():
-            yield flow.label, state.label, f"`{key}.{name}`"
+            if flow is newest[flow.key] or name not in newest[flow.key].states:
+                yield flow.label, state.label, f"`{flow.key}.{name}`"
 
 
 def tables() -> Iterator[Row]:
