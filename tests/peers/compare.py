@@ -81,16 +81,17 @@ def compare(walk: Walk, xml: str, outcome: Outcome) -> None:
     play, made = adapter.setup(adapter.load(xml), walk.setup["setup"])
     for path, expected in walk.setup["out"].items():
         outcome.created += 1
-        _note(outcome, f"{walk.name}, {path} created", expected, made.get(path, {}))
+        note(outcome, f"{walk.name}, {path} created", expected, made.get(path, {}))
     for line in walk.steps:
         outcome.steps += 1
         begun = time.perf_counter()
         got = adapter.step(play, line["in"])
         outcome.seconds += time.perf_counter() - begun
-        _note(outcome, f"{walk.name}, step {line['step']} {json.dumps(line['in'])}", line["out"], got)
+        note(outcome, f"{walk.name}, step {line['step']} {json.dumps(line['in'])}", line["out"], got)
 
 
-def _note(outcome: Outcome, where: str, expected: Json, got: Json) -> None:
+def note(outcome: Outcome, where: str, expected: Json, got: Json) -> None:
+    """Note every key in which what came out differs from what was expected; what is told beyond that is free."""
     got = json.loads(json.dumps(got))
     for key in expected:
         if got.get(key, "(absent)") != expected[key]:

@@ -37,7 +37,7 @@ def main(requests, answers):
                 seconds += time.perf_counter() - begun
                 steps += 1
             out.write(json.dumps(line) + "\n")
-        out.write(json.dumps({"steps_played": steps, "seconds": seconds}) + "\n")
+        out.write(json.dumps({"steps_played": steps, "seconds": seconds, "acts": Player.acts, "acting": Player.acting}) + "\n")
 
 
 if __name__ == "__main__":
