@@ -25,6 +25,9 @@ CALLED = (
 )  # fmt: skip
 CALLED_AGAIN = timedelta(minutes=5)  # once all have been called: again and again
 
+CALLED_OUT_FOR = timedelta(days=7)
+CALL_OUT_FIELDS = ("door", "phone", "health")  # what somebody in a hurry may have opened, each time on record
+
 
 @effect("notify_emergency_contact")
 def notify_emergency_contact(ctx: EffectContext) -> None:
@@ -39,12 +42,15 @@ def notify_emergency_contact(ctx: EffectContext) -> None:
 
 @effect("open_call_out_list")
 def open_call_out_list(ctx: EffectContext) -> None:
-    """Open address, phones and health hints to the reporter until the incident is reviewed; those of the place see it by their office."""
+    """Open address, phones and health hints to who reports until the incident is reviewed; to each who takes part, with the first step."""
+    _open_to_who_acts(ctx)
+
+
+def _open_to_who_acts(ctx: EffectContext) -> None:
     if ctx.step.actor_id is not None:
         open_share(
-            ctx.subject, CaseShare.Package.INCIDENT, case_id=ctx.subject.case_id, on=ctx.today, until=ctx.today + timedelta(days=7),
-            reason="应急处置",
-            account=ctx.step.actor_id, fields=["住址", "电话", "健康提示"],
+            ctx.subject, CaseShare.Package.INCIDENT, case_id=ctx.subject.case_id, on=ctx.today, until=ctx.today + CALLED_OUT_FOR,
+            reason="应急处置", account=ctx.step.actor_id, fields=CALL_OUT_FIELDS,
         )  # fmt: skip
 
 
@@ -57,6 +63,7 @@ def close_call_out_list(ctx: EffectContext) -> None:
 def note_responder(ctx: EffectContext) -> None:
     """Keep who took part: none of them reviews the incident; and the moment that belongs to the step."""
     incident: Incident = ctx.subject
+    _open_to_who_acts(ctx)
     people = set(incident.responders) | ({ctx.step.actor_id} if ctx.step.actor_id else set())
     moments = {"acknowledge": "acknowledged_at", "arrive": "arrived_at", "contact_family": "family_contacted_at"}
     column = moments.get(ctx.step.transition)

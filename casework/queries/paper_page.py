@@ -11,7 +11,17 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from casework.models import CareService, ContactAttempt, EligibilityRun, Goal, ProofRequest, SectionConfirmation, Session, VisitAttempt
+from casework.models import (
+    CareService,
+    ContactAttempt,
+    ContactCall,
+    EligibilityRun,
+    Goal,
+    ProofRequest,
+    SectionConfirmation,
+    Session,
+    VisitAttempt,
+)
 from casework.models.amendment import SEALED_COLUMNS
 from casework.models.need import NEED_LABELS
 from casework.queries.sight import sees_numbers
@@ -191,10 +201,17 @@ def _of_amendment(paper: Any) -> list[Part]:
     return [Part("从何变为何", rows)]
 
 
+def _of_incident(paper: Any) -> list[Part]:
+    rows = ContactCall.objects.filter(incident=paper).order_by("pk")
+    told = [(f"{one.contact_name}{'接通' if one.answered else '未接通'}", one.result, one.called_by) for one in rows]
+    return [Part("联系家属", [(spoken(one.called_at), "，".join(filter(None, parts))) for one, parts in zip(rows, told, strict=True)])]
+
+
 def _of_enrollment(paper: Any) -> list[Part]:
     return [Part("逐项退回意见", [(str(name), str(text)) for name, text in paper.field_reasons.items()])]
 
 
 _ROWS: dict[str, Callable[[Any], list[Part]]] = {
     "screening": _of_screening, "review": _of_review, "visit": _of_visit, "amendment": _of_amendment, "enrollment": _of_enrollment,
+    "incident": _of_incident,
 }  # fmt: skip

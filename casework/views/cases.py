@@ -53,7 +53,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     state = case.state_definition()
     context = {
         "page": page, "now": timezone.now(), "age": page.case.elder.age_on(timezone.localdate()),
-        "may_reveal": bool(page.roles & set(state.reveal)),
+        "may": {field: case.may_reveal(request.user, field) for field in ("id_number", "phone", "door", "health")},
         "may_print": bool(page.roles & set(state.printing)),
     }  # fmt: skip
     return render(request, "casework/case_page.html", context)
