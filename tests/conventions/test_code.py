@@ -14,6 +14,8 @@ SHAPELESS = {"utils", "util", "helpers", "helper", "common", "misc", "lib", "stu
 # what a page may read without asking who sees it: places are public, a person's own messages are looked up by that person,
 # the health page counts, a sealed field's own view asks for its case next, a paper's steps are shown to who sees the case
 READS_WITHOUT_SIGHT = {
+    ("casework/views/flow_places.py", "Region"),
+    ("casework/views/flow_places.py", "FlowBinding"),  # of a region one looks after
     ("casework/views/regions.py", "Region"),
     ("casework/views/rate_reports.py", "RateLine"),  # of a report whose region the person sees
     ("casework/views/new_elder.py", "Region"),
