@@ -108,4 +108,4 @@ def test_a_workflow_is_given_up_and_keeps_its_kind() -> None:
 def test_bindings_are_imported_with_a_report_too() -> None:
     assert import_text(TOOL, "workflows.xml").sentences() == ["workflows.xml：流程绑定已读入，流程1个、类型2个"]
     elsewhere = import_text(TOOL.replace('workflow_id="case"', 'workflow_id="gone"'), "workflows.xml")
-    assert elsewhere.sentences()[1] == "提示：第4行：绑定的流程“gone”不在这个文件里；请确认它另有定义"
+    assert elsewhere.sentences()[1] == "提示：第4行：绑定的流程“gone”不在这个文件里；请确认它另有定义［W013］"

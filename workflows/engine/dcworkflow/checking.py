@@ -10,16 +10,16 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 
 from workflows.engine.dcworkflow.model import Definition, TransitionDefinition
-from workflows.engine.dcworkflow.problems import Problem
+from workflows.engine.dcworkflow.problems import Problem, coded
 
 
 def _dangling(definition: Definition) -> Iterator[Problem]:
     """Name what points at nothing and would fail when it is used."""
     if definition.initial_state not in definition.states:
-        yield Problem(definition.line(), f"起始状态“{definition.initial_state}”没有定义；请在 initial_state 写一个已定义的状态")
+        yield Problem(definition.line(), f"起始状态“{definition.initial_state}”没有定义；请在 initial_state 写一个已定义的状态", "E030")
     if definition.state_variable in definition.variables:
         line = definition.line("variable", definition.state_variable)
-        yield Problem(line, f"变量“{definition.state_variable}”与保存状态的变量同名；请改名")
+        yield Problem(line, f"变量“{definition.state_variable}”与保存状态的变量同名；请改名", "E031")
     for transition in definition.transitions.values():
         yield from _dangling_transition(definition, transition)
     for name, worklist in definition.worklists.items():
@@ -27,28 +27,31 @@ def _dangling(definition: Definition) -> Iterator[Problem]:
             declared = definition.variables.get(variable)
             if variable != definition.state_variable and (declared is None or not declared.rule.for_catalog):
                 line = definition.line("worklist", name, "match", variable)
-                yield Problem(line, f"工作清单“{name}”按“{variable}”筛选，但它不是本流程编目的变量（for_catalog）；请改正")
+                yield Problem(line, f"工作清单“{name}”按“{variable}”筛选，但它不是本流程编目的变量（for_catalog）；请改正", "E034")
 
 
 def _dangling_transition(definition: Definition, transition: TransitionDefinition) -> Iterator[Problem]:
     line = definition.line("transition", transition.name)
     if transition.new_state and transition.new_state not in definition.states:
-        yield Problem(line, f"流转“{transition.name}”的去向状态“{transition.new_state}”没有定义；请改正或补上")
+        yield Problem(line, f"流转“{transition.name}”的去向状态“{transition.new_state}”没有定义；请改正或补上", "E032")
     for script in (transition.before_script, transition.after_script):
         if script and script not in definition.scripts:
-            yield Problem(line, f"流转“{transition.name}”用到的脚本“{script}”没有定义；请改正或补上")
+            yield Problem(line, f"流转“{transition.name}”用到的脚本“{script}”没有定义；请改正或补上", "E033")
 
 
 def findings(definition: Definition) -> tuple[Problem, ...]:
     """Name what the checks refuse: what points at nothing, automatic transitions that never come to rest, exits said twice."""
-    return tuple(sorted({*_dangling(definition), *_endless(definition), *_double_exits(definition)}))
+    return tuple(sorted({*_dangling(definition), *coded("E021", _endless(definition)), *coded("E035", _double_exits(definition))}))
 
 
 def remarks(definition: Definition) -> tuple[Problem, ...]:
     """Name what is taken as the original takes it, though it does nothing or may not be meant."""
     ignored = (Problem(line, "CDATA 段已按普通文字读入；Plone 的导入器会略去它") for line in definition.cdata_lines)
-    idle = {*_idle_exits(definition), *_idle_maps(definition), *_idle_values(definition), *_doubles(definition), *ignored}
-    return tuple(sorted(idle | {*_unreachable(definition), *_circling(definition)}))
+    found = {
+        "W006": _unreachable(definition), "W007": _circling(definition), "W008": _idle_exits(definition), "W009": _idle_maps(definition),
+        "W010": _idle_values(definition), "W011": _doubles(definition), "W012": ignored,
+    }  # fmt: skip
+    return tuple(sorted({one for code, problems in found.items() for one in coded(code, problems)}))
 
 
 def ways_out(definition: Definition, state: str, *, automatic: bool | None = None) -> Iterator[TransitionDefinition]:

@@ -14,7 +14,7 @@ from workflows.engine.dcworkflow.checking import findings, remarks
 from workflows.engine.dcworkflow.compiling import STANDARD, Compiled, compile_definition
 from workflows.engine.dcworkflow.model import Bindings, Definition
 from workflows.engine.dcworkflow.parsing import MOST_BYTES, parse
-from workflows.engine.dcworkflow.problems import Problem, Unreadable, refuse, told
+from workflows.engine.dcworkflow.problems import Problem, Unreadable, coded, refuse, told
 from workflows.engine.dcworkflow.reading import definition_of
 from workflows.engine.dcworkflow.vocabulary import Table
 
@@ -64,9 +64,9 @@ def import_definition(path: Path | str, table: Table = STANDARD) -> ImportReport
         text = _read(source)
     except OSError as error:
         what = _UNOPENED.get(error.errno or 0, f"系统说“{error.strerror}”")
-        return ImportReport(source.name, (Problem(0, f"文件打不开：{what}；请检查路径和权限"),))
+        return ImportReport(source.name, (Problem(0, f"文件打不开：{what}；请检查路径和权限", "E036"),))
     except Unreadable as refused:
-        return ImportReport(source.name, refused.problems)
+        return ImportReport(source.name, coded("E036", refused.problems))
     return import_text(text, source.name, table)
 
 
@@ -88,14 +88,14 @@ def import_text(text: bytes | str, source: str, table: Table = STANDARD) -> Impo
         if root.tag == "object":
             bindings = bindings_of(root)
             unheld = (Problem(line, f"绑定的流程“{name}”不在这个文件里；请确认它另有定义") for name, line in bindings.elsewhere())
-            return ImportReport(source, remarks=tuple(sorted(unheld)), bindings=bindings)
+            return ImportReport(source, remarks=coded("W013", sorted(unheld)), bindings=bindings)
         definition = definition_of(root)
     except Unreadable as refused:
-        return ImportReport(source, refused.problems)
+        return ImportReport(source, coded("E036", refused.problems))
     problems = list(findings(definition))
     compiled = None
     try:
         compiled = compile_definition(definition, table)
     except Unreadable as refused:
-        problems += refused.problems
+        problems += coded("E037", refused.problems)
     return ImportReport(source, tuple(sorted(set(problems))), remarks(definition), definition, None if problems else compiled)
