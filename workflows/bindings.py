@@ -17,7 +17,7 @@ from permissions.models import Account, Region
 from permissions.roles import Role
 from workflows import placing
 from workflows.flows import all_flows, current_flows, newest_like, versions_of
-from workflows.models import FlowBinding
+from workflows.models import FlowBinding, Outbox
 from workflows.placing import Bound, Flow, Place
 
 PROPOSING = Role.DISTRICT_CONFIGURATOR
@@ -67,6 +67,7 @@ def propose_binding(*, actor: Account, region: Region, flow: str, version: int, 
         )  # fmt: skip
         _check(row)
         row.save()
+        _tell(f"{_words(row)}，待您采用", role=adopters(region), region=region)
     return row
 
 
@@ -121,6 +122,8 @@ def withdraw_binding(*, actor: Account, row: FlowBinding, ends_on: date, reason:
             raise Refusal("撤回日期不能早于今天：已开始的事项按当时的流程", status=400, code="ends_on")
         found.ends_on, found.ended_by, found.ended_at, found.end_reason = ends_on, actor, timezone.now(), reason.strip()[:200]
         found.save(update_fields=["ends_on", "ended_by", "ended_at", "end_reason"])
+        for account in {found.author_id, found.decided_by_id} - {actor.pk, None}:
+            _tell(f"{_words(found)}，已定自{ends_on:%Y-%m-%d}起撤回：{found.end_reason}", account=account)
     read()
     return found
 
@@ -139,7 +142,23 @@ def _decided(action: str, actor: Account, row: FlowBinding, note: str, decide: C
             if isinstance(error, Refusal):
                 raise
             raise Refusal("这一天已采用了另一项，请先撤回它，或者另定生效日期", status=409, code="same_day") from error
+        if found.author_id != actor.pk:
+            said = f"：{found.decision_note}" if found.decision_note else ""
+            _tell(f"{_words(found)}，{found.get_status_display()}{said}", account=found.author_id)
     return found
+
+
+def _words(row: FlowBinding) -> str:
+    known = current_flows().get(row.flow)
+    return f"第{row.pk}号：{row.region}拟自{row.effective_on:%Y-%m-%d}起施行“{known.label if known else row.flow}”第{row.flow_version}版"
+
+
+def _tell(body: str, *, account: int | None = None, role: Role | None = None, region: Region | None = None) -> None:
+    """Leave a message for a person, or for the office of a region; a street's is the district's."""
+    at = region.parent if region is not None and region.level == Region.Level.STREET else region
+    now = timezone.now()
+    office = role.value if role is not None else ""
+    Outbox.objects.create(kind="flow_binding", body=body[:300], account_id=account, role=office, region=at, created_at=now, next_try_at=now)
 
 
 def _locked(row: FlowBinding) -> FlowBinding:

@@ -21,7 +21,8 @@ from tests.workflows.paper import Paper, PaperFlow
 from tests.workflows.variants import CheckedPaperFlow, HastyPaperFlow, TwiceCheckedPaperFlow, known
 from workflows import overlays, placing
 from workflows.bindings import adopt_binding, place_of, refuse_binding, withdraw_binding
-from workflows.models import FlowBinding
+from workflows.delivery import deliver
+from workflows.models import Delivery, FlowBinding
 from workflows.placing import holding
 from workflows.runner import available
 
@@ -213,6 +214,20 @@ def test_every_decision_is_an_act_on_record(desk: Desk, offices: Offices) -> Non
         ("withdraw_flow_binding", "周配置", "", "done"),
     ]
     assert FlowBinding.history.filter(id=row.pk).count() == 3
+
+
+def test_who_is_to_decide_and_who_proposed_are_told(desk: Desk, offices: Offices) -> None:
+    street = desk.town.street
+    row = adopt_binding(actor=offices.officer, row=offices.propose(street), note="同意")
+    withdraw_binding(actor=offices.officer, row=row, ends_on=timezone.localdate(), reason="太慢")
+    deliver()
+
+    def told(person: Account) -> list[str]:
+        return [one.body for one in Delivery.objects.filter(account=person).order_by("pk")]
+
+    begins = f"第{row.pk}号：体育中心街道拟自{row.effective_on:%Y-%m-%d}起施行“测试文书”第12版"
+    assert told(offices.officer) == [f"{begins}，待您采用"]
+    assert told(offices.configurator) == [f"{begins}，已采用：同意", f"{begins}，已定自{row.effective_on:%Y-%m-%d}起撤回：太慢"]
 
 
 def test_what_others_adopted_is_read_where_the_standards_are(desk: Desk, offices: Offices) -> None:
