@@ -97,7 +97,7 @@ def staff(street_code: str = STREET) -> Staff:
     street = Region.objects.select_related("parent__parent").get(code=street_code, valid_until_on=None)
     district = street.parent
     assert district is not None and district.parent is not None
-    city, communities = district.parent, list(street.children.filter(is_habitable=True).order_by("code"))
+    communities = list(street.children.filter(is_habitable=True).order_by("code")
     workers, grid_workers, grids = {}, {}, {}
     for number, community in enumerate(communities, start=1):
         workers[community.pk] = _holding(f"community_worker_{number}", f"社区工作者{_han(number)}", Role.COMMUNITY_WORKER, community)
@@ -116,13 +116,7 @@ def staff(street_code: str = STREET) -> Staff:
             one.serves.add(district)
     for code, name in zip(Department.values, DEPARTMENTS, strict=True):
         _organisation("department", f"{district.name}{name}", district, department=code)
-    _holding("city_officer_1", "市民政甲", Role.CITY_OFFICER, city)
-    _holding("auditor_1", "审计员甲", Role.AUDITOR, city)
-    _holding("archivist_1", "档案员甲", Role.ARCHIVIST, district)
-    _holding("records_manager_1", "档案负责人甲", Role.RECORDS_MANAGER, district)
-    _holding("system_admin_1", "系统管理员甲", Role.SYSTEM_ADMIN, city)
-    _holding("security_admin_1", "安全管理员甲", Role.SECURITY_ADMIN, city)
-    _holding("audit_admin_1", "审计管理员甲", Role.AUDIT_ADMIN, city)
+    _other_offices(street, communities[0])
     next_street = Region.objects.get(code=NEXT_STREET, valid_until_on=None)
     _holding("street_clerk_3", "邻街经办甲", Role.STREET_CLERK, next_street)
     department = Organisation.objects.filter(kind="department", region=district).order_by("pk").first()
@@ -141,6 +135,24 @@ def staff(street_code: str = STREET) -> Staff:
         _holding("social_worker_1", "社工甲", Role.SOCIAL_WORKER, station),
         _holding("social_work_supervisor_1", "社工督导甲", Role.SOCIAL_WORK_SUPERVISOR, station),
     )  # fmt: skip
+
+
+def _other_offices(street: Region, first: Region) -> None:
+    """Fill the offices that no part of the demonstration's past needs, so that each can be tried."""
+    district = street.parent
+    assert district is not None and district.parent is not None
+    city = district.parent
+    _holding("recorder_1", "录入人员甲", Role.RECORDER, first)
+    _holding("district_configurator_1", "区配置管理员甲", Role.DISTRICT_CONFIGURATOR, district)
+    volunteers = _organisation("volunteers", f"{street.name}志愿服务队", street)
+    _on_roster(_holding("visitor_1", "志愿者甲", Role.VISITOR, volunteers), first)
+    _holding("city_officer_1", "市民政甲", Role.CITY_OFFICER, city)
+    _holding("auditor_1", "审计员甲", Role.AUDITOR, city)
+    _holding("archivist_1", "档案员甲", Role.ARCHIVIST, district)
+    _holding("records_manager_1", "档案负责人甲", Role.RECORDS_MANAGER, district)
+    _holding("system_admin_1", "系统管理员甲", Role.SYSTEM_ADMIN, city)
+    _holding("security_admin_1", "安全管理员甲", Role.SECURITY_ADMIN, city)
+    _holding("audit_admin_1", "审计管理员甲", Role.AUDIT_ADMIN, city)
 
 
 def _han(number: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,17 +39,22 @@ def begun_by(user: Account) -> QuerySet[Step]:
     return taken_by(user).filter(number=1)
 
 
+def papers_seen(user: Account, wanted: Mapping[str, Iterable[int]]) -> dict[tuple[str, int], Any]:
+    """Find those of the papers that a person may still see, one query a flow; a kind that is no flow has none."""
+    papers: dict[tuple[str, int], Any] = {}
+    for model in subject_models():
+        key = model.workflow.key
+        if key in wanted:
+            papers |= {(key, paper.pk): paper for paper in model.objects.visible_to(user).filter(pk__in=list(wanted[key]))}
+    return papers
+
+
 def with_papers(user: Account, steps: Iterable[Step]) -> list[Line]:
     """Add paper and elder to the steps of a page, one query a flow on it; what is no longer to be seen stays without."""
     rows = list(steps)
     wanted: dict[str, set[int]] = defaultdict(set)
     for step in rows:
         wanted[step.subject_kind].add(step.subject_id)
-    papers: dict[tuple[str, int], Any] = {}
-    for model in subject_models():
-        key = model.workflow.key
-        if key in wanted:
-            seen = model.objects.visible_to(user).filter(pk__in=wanted[key])
-            papers |= {(key, paper.pk): paper for paper in seen}
+    papers = papers_seen(user, wanted)
     cases = Case.objects.visible_to(user).select_related("elder").in_bulk({step.case_id for step in rows if step.case_id})
     return [Line(step, papers.get((step.subject_kind, step.subject_id)), cases.get(step.case_id or 0)) for step in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from casework.models import Case
-from casework.queries.mine import begun_by, taken_by, with_papers
+from casework.queries.mine import begun_by, papers_seen, taken_by, with_papers
 from casework.queries.today import today_list
 from casework.views.paging import page_by_key
 from permissions.requests import account_of
@@ -72,7 +73,13 @@ def messages_list(request: HttpRequest) -> HttpResponse:
     """Show what was told to the person, the newest first."""
     mine = Delivery.objects.filter(account=account_of(request))
     page = page_by_key(request, mine.order_by("-pk"))
-    return render(request, "casework/messages.html", {"page": page, "unread": mine.filter(read_at=None).count()})
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for row in page.rows:
+        if row.subject_kind and row.subject_id:
+            wanted[row.subject_kind].add(row.subject_id)
+    seen = papers_seen(account_of(request), wanted) if wanted else {}
+    lines = [(row, seen.get((row.subject_kind, row.subject_id or 0))) for row in page.rows]
+    return render(request, "casework/messages.html", {"page": page, "lines": lines, "unread": mine.filter(read_at=None).count()})
 
 
 @login_required

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from casework.models import Case
 from permissions.services import revoke
@@ -13,6 +17,7 @@ from tests.factories.active import active_case, valid_visit
 from tests.factories.casework import Office, submitted
 from tests.factories.permissions import TESTER
 from tests.pages.conftest import signed_in
+from workflows.models import Delivery
 
 # a ceiling, not a wish: a page that needs more has a loop with a query in it
 CEILINGS = {"/": 60, "/?tab=done": 25, "/?tab=begun": 25, "/cases/": 20, "/messages/": 12, "/regions/": 30}
@@ -76,3 +81,14 @@ def test_what_i_did_far_from_my_present_office_keeps_no_name(office: Office) -> 
     without = signed_in(office.worker).get("/", {"tab": "done"}).content.decode()
     assert paper.case.elder.name in with_access
     assert paper.case.elder.name not in without and "不在现职责范围" in without
+
+
+def test_a_message_leads_to_its_paper_only_where_it_may_still_be_read(office: Office) -> None:
+    paper = submitted(office)
+    now = timezone.now()
+    for kind, key in (("screening", paper.pk), ("screening", 10**9), ("obligation", 5), ("", None)):
+        Delivery.objects.create(
+            delivery_id=uuid4(), account=office.clerk, kind="reminder", subject_kind=kind, subject_id=key, body="请办理", created_at=now
+        )
+    page = signed_in(office.clerk).get("/messages/").content.decode()
+    assert [path for path in re.findall(r'href="(/papers/[^"]+)"', page)] == [reverse("paper", args=["screening", paper.pk])]

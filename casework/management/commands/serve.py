@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from casework.demo.accounts import announcement
@@ -24,6 +25,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "settings.local")}
+        if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+            # without its list of files every page would fail, and only then
+            call_command("collectstatic", interactive=False, verbosity=0)
         address = f"127.0.0.1:{options['port']}"
         gunicorn = [
             sys.executable,
