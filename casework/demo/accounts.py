@@ -97,7 +97,7 @@ def staff(street_code: str = STREET) -> Staff:
     street = Region.objects.select_related("parent__parent").get(code=street_code, valid_until_on=None)
     district = street.parent
     assert district is not None and district.parent is not None
-    communities = list(street.children.filter(is_habitable=True).order_by("code")
+    communities = list(street.children.filter(is_habitable=True).order_by("code"))
     workers, grid_workers, grids = {}, {}, {}
     for number, community in enumerate(communities, start=1):
         workers[community.pk] = _holding(f"community_worker_{number}", f"社区工作者{_han(number)}", Role.COMMUNITY_WORKER, community)
