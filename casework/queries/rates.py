@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, 
 
 from casework.models import Case, Obligation, Suspension, Visit, WillingnessRecord
 from casework.models.suspension import SHORT_SUSPENSION_DAYS
-from casework.queries.obligations import REFUSING
+from casework.queries.obligations import PAUSING, REFUSING
 from permissions.models import Region
 from permissions.roles import Role
 from workflows.flows.case import ENDED
@@ -90,28 +90,27 @@ def _rate(unit: Region, line: list[int], paused: int, declined: int) -> Rate:
     return Rate(unit.pk, unit.name, unit.code, unit.level, line[0], line[1], line[2], paused, declined)
 
 
-def _beside(region: Region, month: date, column: str) -> tuple[dict[int, int], dict[int, int]]:
-    """Count those who owe nothing, beside the rate and never inside it: suspended, and declined."""
+def _paused(region: Region, month: date) -> QuerySet[Suspension]:
     last = month_of(month)[1]
     running = Q(starts_on__lte=last) & (Q(ended_on=None) | Q(ended_on__gte=last))
-    paused = (
-        Suspension.objects.filter(running, _within(region), state__in=("in_force", "ended"))
-        .values(column)
-        .annotate(count=Count("case_id", distinct=True))
-    )
-    # what an elder had last said by the month's end; an answer given later belongs to the months after it
-    said = WillingnessRecord.objects.filter(case_id=OuterRef("pk"), asked_on__lte=last).order_by("-asked_on", "-pk").values("value")[:1]
-    asked = WillingnessRecord.objects.filter(value__in=REFUSING, asked_on__lte=last).values("case_id")
-    declined = (
-        Case.objects.filter(_within(region), pk__in=asked)
-        .exclude(state__in=sorted(ENDED))
-        .annotate(said=Subquery(said))
-        .filter(said__in=REFUSING)
-        .values(column)
-        .annotate(count=Count("pk"))
-        .order_by()
-    )
-    return {row[column]: row["count"] for row in paused}, {row[column]: row["count"] for row in declined}
+    found: QuerySet[Suspension] = Suspension.objects.filter(running, _within(region), state__in=PAUSING)
+    return found
+
+
+def _declined(region: Region, month: date) -> QuerySet[Case]:
+    """Find those who had last said no by the month's end; an answer given later belongs to the months after it."""
+    told = WillingnessRecord.objects.filter(asked_on__lte=month_of(month)[1])
+    said = told.filter(case_id=OuterRef("pk")).order_by("-asked_on", "-pk").values("value")[:1]
+    asked = told.filter(value__in=REFUSING).values("case_id")
+    rows: QuerySet[Case] = Case.objects.filter(_within(region), pk__in=asked).exclude(state__in=sorted(ENDED))
+    return rows.annotate(said=Subquery(said)).filter(said__in=REFUSING)
+
+
+def _beside(region: Region, month: date, column: str) -> tuple[dict[int, int], dict[int, int]]:
+    """Count those who owe nothing, beside the rate and never inside it: suspended, and declined."""
+    paused = _paused(region, month).order_by().values_list(column).annotate(count=Count("case_id", distinct=True))
+    declined = _declined(region, month).order_by().values_list(column).annotate(count=Count("pk"))
+    return dict(paused), dict(declined)
 
 
 def total(region: Region, rows: Iterable[Rate]) -> Rate:
@@ -124,14 +123,14 @@ def total(region: Region, rows: Iterable[Rate]) -> Rate:
 
 
 def names_behind(region: Region, month: date, *, which: str) -> QuerySet[Case]:
-    """List the elders behind a number: `owed`, `missing` (not visited), `floor` (some duty unmet)."""
+    """List the elders behind a number: `owed`, `visited`, `missing` (not visited), `floor` (some duty unmet), `suspended`, `declined`."""
     rows = _judged(_within(region), month)
-    if which == "missing":
-        rows = rows.filter(is_visited=False)
-    elif which == "floor":
-        rows = rows.filter(is_unmet=True)
-    found = Case.objects.filter(pk__in=rows.values("case_id")).select_related("elder", "street", "community", "responsible")
-    return found.order_by("-pk")
+    behind: dict[str, Any] = {
+        "owed": rows, "visited": rows.filter(is_visited=True), "missing": rows.filter(is_visited=False),
+        "floor": rows.filter(is_unmet=True), "suspended": _paused(region, month),
+    }  # fmt: skip
+    keys: Any = _declined(region, month).values("pk") if which == "declined" else behind[which].values("case_id")
+    return Case.objects.filter(pk__in=keys).select_related("elder", "street", "community", "responsible").order_by("-pk")
 
 
 @dataclass(frozen=True)
@@ -149,7 +148,7 @@ def short_suspensions(region: Region, month: date, user: Any) -> ShortSuspension
     """
     last = month_of(month)[1]
     over = Q(ended_on__gte=last) | Q(ended_on=None, state__in=("agreed", "in_force"), expected_end_on__gte=last)
-    rows = Suspension.objects.filter(over, _within(region), state__in=("agreed", "in_force", "ended"), starts_on__lte=last)
+    rows = Suspension.objects.filter(over, _within(region), state__in=PAUSING, starts_on__lte=last)
     found = {
         pk: case_id
         for pk, case_id, since, ended, expected in rows.values_list("pk", "case_id", "starts_on", "ended_on", "expected_end_on")

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from casework.queries.purchases import READING as PURCHASES_READ
+from casework.queries.rates import FIGURE_ROLES
 from casework.queries.student_hours import may_read as may_read_hours
 from casework.services.campaigns import READING as CAMPAIGNS_READ
 from casework.services.visits import ASSIGNING
@@ -22,18 +23,6 @@ CASE_ROLES = frozenset(Role) - {
     Role.DEPARTMENT_OFFICER,
     Role.PROVIDER,  # reads the packages sent to it, never a file
 }
-FIGURE_ROLES = frozenset(
-    {
-        Role.CITY_OFFICER,
-        Role.DISTRICT_OFFICER,
-        Role.STREET_CLERK,
-        Role.STREET_OFFICER,
-        Role.COMMUNITY_WORKER,
-        Role.AUDITOR,
-        Role.DEPARTMENT_OFFICER,
-    }
-)
-
 BINDING = frozenset({Role.DISTRICT_CONFIGURATOR, Role.DISTRICT_OFFICER, Role.CITY_OFFICER})  # those who see which process holds where
 
 
@@ -77,7 +66,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
         ("派单", "assignments", bool(roles & ASSIGNING)),
         ("派给我的", "my-assignments", Role.VISITOR in roles),
         ("探访进度", "region-overview", bool(roles & FIGURE_ROLES)),
-        ("摸排进度", "unfinished", bool(roles & FIGURE_ROLES - {Role.DEPARTMENT_OFFICER})),
+        ("摸排进度", "unfinished", bool(roles & FIGURE_ROLES)),
         ("区级标准", "policy", bool(roles & {Role.DISTRICT_CONFIGURATOR, Role.DISTRICT_OFFICER})),
         ("各地流程", "flow-places", bool(roles & BINDING)),
         ("加密探访", "campaign-list", bool(roles & CAMPAIGNS_READ)),

@@ -20,7 +20,9 @@ from permissions.models import Region
 from permissions.scope import reach_of
 from workflows.rules.dates import months_after, months_before
 
-LISTS = {"owed": "本月应访", "missing": "尚未探访", "floor": "有未完成的义务"}
+LISTS = {
+    "owed": "应访", "visited": "已访", "missing": "尚未探访", "floor": "有未完成的义务", "suspended": "暂停", "declined": "不愿意",
+}  # fmt: skip
 
 
 def region_of_figures(request: HttpRequest, code: str) -> Region:

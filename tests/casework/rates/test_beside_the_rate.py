@@ -14,7 +14,7 @@ from casework.services.consent import record_willingness
 from casework.services.obligations import keep_case
 from permissions.roles import Role
 from tests.casework.rates.conftest import Clock
-from tests.factories.active import active_case, new
+from tests.factories.active import active_case, new, valid_visit
 from tests.factories.casework import Office, submitted, take, willing
 from tests.factories.permissions import holder
 from tests.pages.conftest import signed_in
@@ -87,3 +87,21 @@ def test_a_restricted_elders_suspension_is_counted_but_not_named(office: Office,
     page = signed_in(other).get(f"/regions/{office.town.community.code}/", {"month": "2026-10"}).content.decode()
     assert "吴桂芬" not in page and "另有1人不在您可查看的范围内" in page
     assert "吴桂芬" in signed_in(office.district).get(f"/regions/{office.town.community.code}/", {"month": "2026-10"}).content.decode()
+
+
+def test_every_number_of_the_page_leads_to_its_names(office: Office, clock: Clock) -> None:
+    clock(datetime(2026, 10, 5, 9, tzinfo=ZONE))
+    people = {name: active_case(office, name=name) for name in ("张秀兰", "李桂英", "王淑珍", "吴桂芬")}
+    valid_visit(office, people["张秀兰"])
+    suspended(office, people["王淑珍"], 40)
+    declines(office, people["吴桂芬"])
+    client, listed = signed_in(office.clerk), {}
+    for which in ("owed", "visited", "missing", "floor", "suspended", "declined"):
+        page = client.get(f"/regions/{office.town.street.code}/{which}/", {"month": "2026-10"}).content.decode()
+        listed[which] = {name for name in people if name in page}
+    assert listed == {
+        "owed": {"张秀兰", "李桂英"}, "visited": {"张秀兰"}, "missing": {"李桂英"}, "floor": {"李桂英"}, "suspended": {"王淑珍"},
+        "declined": {"吴桂芬"},
+    }  # fmt: skip
+    overview = client.get(f"/regions/{office.town.street.code}/", {"month": "2026-10"}).content.decode()
+    assert all(f"/regions/{office.town.street.code}/{which}/" in overview for which in listed)

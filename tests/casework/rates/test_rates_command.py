@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from audit.acts import act
 from audit.testing import guards_down
-from casework.models import RateReport
+from casework.models import Case, RateLine, RateReport, RateSeal
+from casework.queries.rates_lines import digest_of
 from casework.services import rate_reports
 from tests.casework.rates.conftest import HANDED_IN, Clock, October
+from tests.casework.rates.test_beside_the_rate import declines
+from tests.factories.permissions import TESTER
 
+from .test_differences import annulled, moved
 from .test_frozen_reports import hand_in_as, visited_late
 
 pytestmark = pytest.mark.django_db
@@ -64,12 +69,42 @@ def test_verify_names_the_broken_report_and_fails(october: October) -> None:
     with guards_down(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE casework_ratereport SET by_name = '某某' WHERE region_id = {october.town.street.pk}")
     errors = io.StringIO()
-    with pytest.raises(CommandError, match="核对2份月报，1份摘要不符"):
+    with pytest.raises(CommandError, match="核对2份月报，1份不符"):
         call_command("rates", "verify", stdout=io.StringIO(), stderr=errors)
     assert errors.getvalue().startswith("体育中心街道2026年10月月报的内容与报出时的摘要不符")
     assert "核对1份月报" in told("verify", "--region", october.town.community.code, "--month", "2026-10")
     with pytest.raises(CommandError, match="摘要不符"):
         call_command("rates", "compare", stdout=io.StringIO(), stderr=io.StringIO())
+
+
+@pytest.mark.parametrize("level", ["street", "city"])
+def test_whatever_came_since_history_gives_what_was_handed_in(october: October, clock: Clock, level: str) -> None:
+    hand_in_as(october, level)
+    clock(HANDED_IN + timedelta(days=1))
+    visited_late(october)
+    annulled(october)
+    declines(october, october.next_street)
+    moved(october, october.missed, october.town.far_community, date(2026, 10, 1))
+    with act(TESTER, "correct_end"):
+        Case.objects.filter(pk=october.seen.pk).update(obligations_end_on=date(2026, 10, 20))
+    assert "2人有差异" in told("compare"), "who declines in November was owed in October"
+    assert "摘要全部相符，重新计算结果一致" in told("verify", "--recompute")
+
+
+def test_figures_that_history_does_not_give_are_named_though_the_digest_agrees(october: October) -> None:
+    report = hand_in_as(october, "street")
+    line = report.lines.get(region=october.town.community)
+    with guards_down():
+        for one in (line, report.lines.get(parent=None)):
+            RateLine._base_manager.filter(pk=one.pk).update(visited=2)
+        RateLine._base_manager.filter(pk=line.pk).update(elders=line.elders.replace('"owed"', '"owed,visited"'))
+        lines = list(RateLine.objects.filter(report=report))
+        RateSeal._base_manager.filter(report=report).update(digest=digest_of(report, lines))
+    assert "相符" in told("verify")
+    errors = io.StringIO()
+    with pytest.raises(CommandError, match="1份不符"):
+        call_command("rates", "verify", "--recompute", stdout=io.StringIO(), stderr=errors)
+    assert "有1人与冻结的名单不同" in errors.getvalue()
 
 
 def test_compare_lists_units_then_and_now_and_names_for_who_sees_them(october: October, clock: Clock) -> None:
