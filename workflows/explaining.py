@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -132,7 +133,7 @@ def explain_steps(subject: Subject, user: Account, *, asker: Account | None = No
     asked = any(one.requires for one in leaving)
     facts = load_facts(subject.flow_key, [subject], timezone.localdate(now))[subject.pk] if asked else None
     people = colleagues_of(subject, sorted({role for one in leaving for role in one.by}))
-    case = _Case(subject, user, facts, people, now, NameSight(reader, subject, _bodies(subject, people)))
+    case = _Case(subject, user, facts, people, now, NameSight(reader, subject, _bodies(people)))
     deep = subject.tells_conditions(held_at(reader, subject))
     own = {False: _roles(reader, subject, other=False), True: _roles(reader, subject, other=True)}
     ways = [case.way(one, tells=deep or bool(own[one.at == OTHER] & set(one.by))) for one in leaving]
@@ -140,12 +141,24 @@ def explain_steps(subject: Subject, user: Account, *, asker: Account | None = No
     return Explained(subject, user, sees, tuple(ways), tuple(_elsewhere(flow, subject)))
 
 
+def takers_on(subject: Subject, transitions: Sequence[Transition[Any]], asker: Account) -> list[tuple[Takers, ...]]:
+    """Say by office who may take transitions on a subject (such as begin a paper on a case), whatever their conditions; one look at all."""
+    people = colleagues_of(subject, sorted({role for one in transitions for role in one.by}))
+    case = _Case(subject, asker, None, people, timezone.now(), NameSight(asker, subject, _bodies(people)))
+    found = []
+    for one in transitions:
+        free = copy(one)
+        free.requires = ()
+        found.append(tuple(case.takers(free)[0]))
+    return found
+
+
 def _roles(account: Account, subject: Subject, *, other: bool) -> frozenset[Role]:
     return frozenset(one.role for one in held_at(account, subject, other=other))
 
 
-def _bodies(subject: Subject, people: Sequence[Colleague]) -> set[int]:
-    """Name the organisations by which somebody acts, and the one that holds the subject."""
+def _bodies(people: Sequence[Colleague]) -> set[int]:
+    """Name the organisations by which somebody acts."""
     return {one.place_id for each in people for one in (*each.here, *each.there) if one.level == ORGANISATION}
 
 
@@ -176,10 +189,10 @@ class _Case:
         has_right = not any(each.kind == "right" for each in failing)
         told = failing if tells else tuple(each for each in failing if each.kind in ("right", "state"))
         verdict: Verdict = "system" if not one.by else "cannot" if not has_right else "needs" if failing else "can"
-        takers, ready = self._takers(one)
+        takers, ready = self.takers(one)
         return Way(one, verdict, told, asks if has_right else (), tuple(takers), ready, untold=len(told) < len(failing))
 
-    def _takers(self, one: Transition[Any]) -> tuple[list[Takers], bool]:
+    def takers(self, one: Transition[Any]) -> tuple[list[Takers], bool]:
         """Group those who can act by office and place: of all who hold the office, those in whose way the fewest conditions stand."""
         other = one.at == OTHER
         able = [(person, held) for person in self.people if (held := _under(person.held(other=other), one.by)) is not None]

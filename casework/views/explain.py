@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from casework.models import Case
+from casework.queries.beginnings import beginnings_for
 from casework.views.transitions import model_of
 from permissions.access import get_visible_or_404
 from permissions.requests import account_of
@@ -33,5 +35,7 @@ def explain(request: HttpRequest, flow: str, pk: int) -> HttpResponse:
         if colleague is None:
             raise Http404("没有找到")  # who is not named there, whether there is such a person or not
         told = explain_steps(subject, colleague, asker=asker)
-    context = {"told": told, "subject": subject, "mine": told.user == asker}
+    context: dict[str, Any] = {"told": told, "subject": subject, "mine": told.user == asker}
+    if isinstance(subject, Case) and context["mine"]:
+        context["beginnings"] = beginnings_for(asker, subject)
     return render(request, "casework/explain.html", context)

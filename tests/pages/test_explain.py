@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from casework.models import Enrollment, Screening
+from casework.queries.case_page import starting_for
 from permissions.access import held_at, is_visible, place_ids
+from permissions.colleagues import colleagues_of
 from permissions.models import Account, Organisation
 from permissions.roles import Role
 from permissions.scope import ORGANISATION, reach_of
@@ -112,8 +114,9 @@ def test_nobody_reads_a_name_beyond_his_sight(city: CityOfThree, kind: str) -> N
         told, page = answer.context["told"], answer.content.decode()
         people = {person.pk: person for person in everybody()}
         strangers = {pk for pk in people if not may_read_name(account, people[pk], fresh(paper))}
-        assert named(told) & strangers == set(), who_asks
-        hidden = {str(people[pk]) for pk in strangers} - {str(people[pk]) for pk in named(told)} - {str(account)}
+        begun = {one.pk for row in answer.context.get("beginnings", ()) for takers in row.takers for one in takers.named}
+        assert (named(told) | begun) & strangers == set(), who_asks
+        hidden = {str(people[pk]) for pk in strangers} - {str(people[pk]) for pk in named(told) | begun} - {str(account)}
         assert [name for name in hidden if f">{name}<" in page or f"：{name}" in page] == [], who_asks
         seen_names += len(named(told))
         numbers += sum(takers.unnamed for way in told.ways for takers in way.takers)
@@ -192,6 +195,27 @@ def test_the_command_tells_the_same_and_keeps_what_is_hidden(city: CityOfThree) 
             told(wrong, "--user", clerk)
     with pytest.raises(CommandError, match="没有用户名为"):
         told(number, "--user", "no_such_person")
+
+
+@pytest.mark.django_db
+def test_on_a_file_each_paper_that_may_be_begun_is_explained(city: CityOfThree) -> None:
+    address = reverse("explain", args=["case", city.here.case.pk])
+    told = {}
+    for who, account in city.people.items():
+        answer = signed_in(account).get(address)
+        if answer.status_code == 200:
+            rows = answer.context["beginnings"]
+            allowed = {(key, one.name) for key, one in starting_for(Account.objects.get(pk=account.pk), city.here.case)}
+            assert {(one.flow, one.transition.name) for one in rows if not one.reason} == allowed, who
+            for one in rows:
+                able = [
+                    each.account.pk
+                    for each in colleagues_of(city.here.case, one.transition.by)
+                    if each.roles(other=False) & set(one.transition.by)
+                ]
+                assert sum(each.count for each in one.takers) == len(able), (who, one)
+            told[who] = len(allowed)
+    assert told["worker"] > told["auditor"] == 0
 
 
 @pytest.mark.django_db
