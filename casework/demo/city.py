@@ -14,7 +14,7 @@ from casework.demo.accounts import Staff
 from casework.demo.people import Crowd, Person, certificate_number
 from casework.models import Case, Enrollment, Screening
 from casework.models.choices import Answer
-from casework.services.contacts import ContactLine
+from casework.services.contact_lines import ContactLine
 from casework.services.elders import Person as Registered
 from casework.services.facts import CertificateSeen, ConditionsSeen, SituationAnswers
 from casework.services.household import MemberLine, RelativeLine

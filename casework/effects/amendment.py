@@ -6,7 +6,9 @@ from casework.effects.case import case_of
 from casework.effects.closing import propose_closure
 from casework.models import Amendment, HouseholdMember
 from casework.models.amendment import SEALED_COLUMNS
+from casework.queries.contact_problems import proposed_list
 from casework.services.consent import record_willingness
+from casework.services.contacts import replace_list
 from casework.services.elders import update_elder
 from casework.services.eligibility import apply_categories, run_eligibility
 from casework.services.obligations import keep_case
@@ -25,6 +27,8 @@ def apply_amendment(ctx: EffectContext) -> None:
             answered_by="elder",
             witness=str(paper.proposal.get("witness", "")), evidence=paper.evidence, reason=paper.summary,
         )  # fmt: skip
+    elif (wanted := proposed_list(paper)) is not None:
+        replace_list(ctx.actor, case, wanted.lines, difficulty=wanted.difficulty)
     else:
         opened = {name: keyring().open(value) if name in SEALED_COLUMNS else value for name, value in paper.proposal.items()}
         update_elder(ctx.actor, case, opened, reason=paper.summary)

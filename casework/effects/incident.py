@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from audit.acts import require
 from casework.effects.visit import failed_home_days
-from casework.models import Case, CaseShare, Contact, ContactCall, Hazard, Incident, Suspension
+from casework.models import Case, CaseShare, Contact, ContactCall, ContactCheck, Hazard, Incident, Suspension
+from casework.services.contact_calls import note_call
 from casework.services.review import call_up_review
 from casework.services.shares import end_shares, open_share
 from permissions.masks import mask_name
@@ -98,6 +99,9 @@ def keep_contact_call(ctx: EffectContext) -> None:
     )  # fmt: skip
     row.save()
     require().include_row(row)
+    if contact.removed_on is None:
+        result = ContactCheck.Result.ANSWERED if row.answered else ContactCheck.Result.UNANSWERED
+        note_call(ctx.actor, contact, on=ctx.today, result=result, note=f"{ctx.subject}：{row.result}")
 
 
 @effect("repair_failed_contacts")

@@ -19,7 +19,7 @@ OTHER = ("other", "其他（自行填写名称和日期）")
 
 
 def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"})
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class RegionField(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from casework.forms.registry import TransitionForm, transition_form
 from casework.models import (
-    Amendment,
     CareService,
     Closure,
     Clue,
@@ -21,11 +20,9 @@ from casework.models import (
     Supervision,
     Suspension,
 )  # fmt: skip
-from casework.models.amendment import SEALED_COLUMNS
 from casework.models.notice import Notice
 from casework.queries.facts_referral import fitting_providers
 from permissions.access import holders
-from permissions.cipher import keyring
 from permissions.fields import SealedTextField
 from permissions.models import Organisation, Region
 from permissions.roles import Role
@@ -198,46 +195,3 @@ def _register() -> None:
 
 
 _register()
-
-
-@transition_form("amendment", "propose")
-class AmendmentForm(TransitionForm):
-    """What is to change: one topic, the new value, the evidence."""
-
-    topic = forms.ChoiceField(
-        label="变更项目",
-        choices=[("address", "住址（楼门号）"), ("contact", "联系电话"), ("income", "低保、特困和低收入"), ("willingness", "服务意愿")],
-    )
-    door = forms.CharField(label="新的楼门号", max_length=100, required=False)
-    phone = forms.CharField(label="新的联系电话", max_length=20, required=False)
-    aid_status = forms.ChoiceField(
-        label="低保、特困",
-        required=False,
-        choices=[("", "不变"), ("none", "否"), ("minimum_living_allowance", "低保对象"), ("extreme_poverty_support", "特困人员")],
-    )
-    willingness = forms.ChoiceField(label="服务意愿", required=False, choices=[("", "不变"), ("agrees", "愿意"), ("refuses", "不愿意")])
-    witness = forms.CharField(label="见证人", max_length=60, required=False)
-    SHOWN_FOR = {
-        "door": "topic=address", "phone": "topic=contact", "aid_status": "topic=income", "willingness": "topic=willingness",
-        "witness": "topic=willingness",
-    }  # fmt: skip
-    summary = forms.CharField(label="变更说明", max_length=200)
-    evidence = forms.CharField(label="变更依据", max_length=300)
-
-    VALUE_OF = {"address": "door", "contact": "phone", "income": "aid_status", "willingness": "willingness"}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        asked = self.VALUE_OF.get(cleaned.get("topic", ""), "")
-        if asked and not cleaned.get(asked):
-            self.add_error(asked, "请填写变更后的内容")
-        return cleaned
-
-    def changes(self) -> dict[str, object]:
-        data = self.cleaned_data
-        name = self.VALUE_OF[data["topic"]]
-        value = keyring().seal(data[name]) if name in SEALED_COLUMNS else data[name]
-        proposal: dict[str, object] = {name: value}
-        if data["topic"] == "willingness":
-            proposal["witness"] = data["witness"]
-        return {"topic": Amendment.Topic(data["topic"]), "proposal": proposal, "summary": data["summary"], "evidence": data["evidence"]}

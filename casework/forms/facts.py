@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from casework.models import Contact, HouseholdMember, Relative, Situation, Support
 from casework.models.choices import Answer
-from casework.services.contacts import ContactLine
+from casework.services.contact_lines import ContactLine
 from casework.services.facts import ConditionsSeen, SituationAnswers
 from casework.services.household import MemberLine, RelativeLine
 

@@ -9,7 +9,7 @@ from casework.models.category import AbilityAssessment, CategoryPeriod, Disabili
 from casework.models.closure import Closure
 from casework.models.clue import Clue
 from casework.models.consent import Consent, ConsentScope, WillingnessRecord
-from casework.models.contact import Contact
+from casework.models.contact import Contact, ContactCheck
 from casework.models.elder import Elder
 from casework.models.enrollment import Enrollment, LedgerCopy, LedgerNumber, LedgerSnapshot
 from casework.models.household import HouseholdMember, Relative, Situation
@@ -54,6 +54,7 @@ __all__ = [
     "Contact",
     "ContactAttempt",
     "ContactCall",
+    "ContactCheck",
     "DisabilityCertificate",
     "Elder",
     "EligibilityRun",

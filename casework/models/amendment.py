@@ -9,7 +9,7 @@ from django.db.models import Q
 from casework.models.subject import CaseSubject
 from workflows.flows.amendment import Amendment as AmendmentFlow
 
-SEALED_COLUMNS = frozenset({"door", "phone"})  # in a proposal these stand as tokens, never in clear
+SEALED_COLUMNS = frozenset({"door", "phone", "contacts"})  # in a proposal these stand as tokens, never in clear
 
 
 class Amendment(CaseSubject):
@@ -21,6 +21,7 @@ class Amendment(CaseSubject):
         CATEGORY = "category", "类别"
         CONTACT = "contact", "紧急联系人"
         ADDRESS = "address", "住址"
+        PHONE = "phone", "本人联系电话"
         INCOME = "income", "收入和救助"
         WILLINGNESS = "willingness", "服务意愿"
         CONSENT = "consent", "同意事项"

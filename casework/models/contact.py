@@ -49,3 +49,27 @@ class Contact(CaseFact):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ContactCheck(CaseFact):
+    """One call to a contact and what came of it: who called, when, and whether anybody answered (R52 to R54)."""
+
+    class Result(models.TextChoices):
+        ANSWERED = "answered", "已接通"
+        UNANSWERED = "unanswered", "未接通"
+        DEAD = "dead", "空号或停机"
+        DECLINED = "declined", "对方不再担任"
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="checks", verbose_name="联系人")
+    called_on = models.DateField("联系日期")
+    result = models.CharField("结果", max_length=12, choices=Result)
+    note = models.CharField("说明", max_length=200, blank=True)
+    called_by = models.CharField("联系人员", max_length=60)
+
+    history = facts_history()
+
+    class Meta:
+        verbose_name = "联系人核实记录"
+        verbose_name_plural = verbose_name
+        ordering = ["-called_on", "-id"]
+        indexes = [models.Index(fields=["contact", "-called_on"], name="check_of_contact")]

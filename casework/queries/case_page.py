@@ -33,6 +33,8 @@ from casework.models import (
 from casework.queries.duty_ledger import DutyLine, duty_lines, nothing_due_today
 from casework.queries.plan_goals import goals_label
 from casework.queries.sight import WITHOUT_NUMBERS
+from casework.services.contact_calls import CALLING
+from casework.services.contacts import contact_sentences
 from permissions.access import roles_at
 from permissions.models import Account
 from permissions.roles import Role
@@ -88,6 +90,8 @@ class CasePage:
     visits: list[Visit] = field(default_factory=list)
     shows_history: bool = True
     shows_numbers: bool = True
+    contact_problems: list[str] = field(default_factory=list)
+    may_call: bool = False
 
 
 def papers_of(case: Case, user: Account) -> list[Any]:
@@ -111,6 +115,7 @@ def case_page(case: Case, user: Account, today: date) -> CasePage:
     duties = list(
         Obligation.objects.filter(case=case, due_by_on__gte=today.replace(day=1)).select_related("campaign").order_by("due_by_on", "pk")
     )
+    listed = list(Contact.objects.filter(case=case, removed_on=None).order_by("rank"))
     return CasePage(
         case=first,
         roles=roles,
@@ -119,7 +124,7 @@ def case_page(case: Case, user: Account, today: date) -> CasePage:
         ended=[one for one in papers if one not in waiting and one.flow_key != "visit"][:SHOWN_ENDED],
         starting=starting_for(user, case),
         timeline=list(Step.objects.filter(case_id=case.pk).order_by("-pk")[:SHOWN_STEPS]) if deep else [],
-        contacts=list(Contact.objects.filter(case=case, removed_on=None).order_by("rank")),
+        contacts=listed,
         members=list(HouseholdMember.objects.filter(case=case, left_on=None).order_by("number")) if deep else [],
         conditions=LivingConditions.objects.filter(case=case).order_by("-pk").first() if deep else None,
         supports=list(Support.objects.filter(case=case, until_on=None)) if deep else [],
@@ -130,6 +135,8 @@ def case_page(case: Case, user: Account, today: date) -> CasePage:
         visits=list(Visit.objects.visible_to(user).filter(case=case, state="valid").order_by("-visit_on", "-pk")[:5]),
         shows_history=deep,
         shows_numbers=bool(roles - WITHOUT_NUMBERS),
+        contact_problems=contact_sentences(first, listed) if deep and first.state in IN_SERVICE else [],
+        may_call=bool(roles & CALLING) and first.state in IN_SERVICE,
     )
 
 

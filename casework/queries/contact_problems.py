@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from casework.models import Contact, Relative, Situation
+from casework.models import Amendment, Contact, Relative, Situation
 from casework.models.choices import Answer
+from casework.services.contact_lines import ContactLine
+from permissions.cipher import keyring
 from workflows.rules.contacts import ContactFacts, ContactKind, EmergencyContact
 
 
-def contact_facts(case_ids: Iterable[int]) -> dict[int, ContactFacts]:
-    """Load the calling lists as the rule asks for them, in three queries however many cases there are (R52 to R54)."""
+def contact_facts(case_ids: Iterable[int], read: Mapping[int, list[Contact]] | None = None) -> dict[int, ContactFacts]:
+    """Load the calling lists as the rule asks for them, in three queries however many cases there are; two where they are read."""
     wanted = list(case_ids)
-    lists: dict[int, list[Contact]] = defaultdict(list)
-    for contact in Contact.objects.filter(case__in=wanted, removed_on__isnull=True).order_by("rank"):
-        lists[contact.case_id].append(contact)
+    lists: dict[int, list[Contact]] = defaultdict(list, read or {})
+    if read is None:
+        for contact in Contact.objects.filter(case__in=wanted, removed_on__isnull=True).order_by("rank"):
+            lists[contact.case_id].append(contact)
     children: dict[int, list[Relative]] = defaultdict(list)
     for child in Relative.objects.filter(case__in=wanted, kind=Relative.Kind.CHILD, ended_on__isnull=True):
         children[child.case_id].append(child)
@@ -32,6 +37,37 @@ def _facts(contacts: list[Contact], children: list[Relative], situation: Situati
         has_guardian=_known(situation.has_guardian) if situation else None,
         reasons=_reasons(contacts, children),
     )
+
+
+@dataclass(frozen=True)
+class ProposedList:
+    """A calling list as an amendment would have it."""
+
+    lines: tuple[ContactLine, ...]
+    difficulty: str
+
+
+def proposed_list(paper: Amendment) -> ProposedList | None:
+    """Open the list that an amendment proposes; None where it changes something else."""
+    token = paper.proposal.get("contacts")
+    if not token:
+        return None
+    content = json.loads(keyring().open(token))
+    return ProposedList(tuple(ContactLine(**line) for line in content["lines"]), content["difficulty"])
+
+
+def with_list(facts: ContactFacts, proposed: ProposedList) -> ContactFacts:
+    """Put a proposed list in the place of the present one; whoever is on it is taken to answer, for the number was asked for anew."""
+    reasons: dict[ContactKind, str] = {}
+    for line in proposed.lines:
+        nearer = [kind for kind in ContactKind if kind.rank < ContactKind(line.kind).rank]
+        for kind in nearer if line.fall_through_reason.strip() else ():
+            if kind is not ContactKind.CHILD or facts.has_child is not True:
+                reasons.setdefault(kind, line.fall_through_reason)
+    if facts.has_child and (proposed.difficulty.strip() or facts.reasons.get(ContactKind.CHILD)):
+        reasons[ContactKind.CHILD] = proposed.difficulty.strip() or facts.reasons[ContactKind.CHILD]
+    contacts = tuple(EmergencyContact(ContactKind(one.kind), one.name, bool(one.phone), one.is_failed) for one in proposed.lines)
+    return replace(facts, contacts=contacts, reasons=reasons)
 
 
 def _known(answer: str) -> bool | None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from casework.models import Amendment, Case, CategoryPeriod, Closure, LedgerSnapshot, Suspension
 from casework.models.closure import CLOSURE_OPEN
-from casework.queries.contact_problems import contact_facts, problems_of
+from casework.queries.contact_problems import contact_facts, problems_of, proposed_list, with_list
 from casework.queries.district_codes import district_codes
 from casework.queries.unmet import unmet_of
 from workflows.calendar import working_calendar
@@ -28,14 +28,14 @@ def load_amendment_facts(papers: Sequence[Amendment], on: date) -> dict[int, Ame
     found = {}
     for one in papers:
         case = cases[one.case_id]
-        problems = problems_of(contacts[case.pk])
+        list_after = proposed_list(one)
+        after = contacts[case.pk] if list_after is None else with_list(contacts[case.pk], list_after)
         moves = one.topic == Amendment.Topic.ADDRESS and one.proposal.get("community") not in (None, case.community_id)
         found[one.pk or UNSAVED] = AmendmentFacts(
             case_is_open=case.state in ("active", "suspended", "closing"),
             has_evidence=bool(one.evidence.strip()),
             changes_something=bool(one.proposal),
-            contact_stays_valid=one.topic == Amendment.Topic.CONTACT or not problems,
-            contact_problem="、".join(sorted(problems)),
+            contact_problems=problems_of(after),
             moves_to_another_community=moves,
             holds_true_today=all(one.before.get(name) == current_value(case, name) for name in one.before),
             submitted_by=one.submitted_by_id,
@@ -45,6 +45,9 @@ def load_amendment_facts(papers: Sequence[Amendment], on: date) -> dict[int, Ame
 
 def current_value(case: Case, name: str) -> object:
     """Return what stands in the file today, as an amendment keeps its `before`."""
+    if name == "contacts":
+        listed = case.contacts.filter(removed_on=None).order_by("rank").values_list("pk", "is_failed")
+        return "、".join(f"{pk}{'（失效）' if failed else ''}" for pk, failed in listed)
     value = getattr(case, name, None) if name in ("willingness", "community_id") else getattr(case.elder, name, None)
     return value if isinstance(value, str | int | bool | type(None)) else str(value)
 

@@ -24,6 +24,7 @@ from casework.models import (
 )
 from casework.models.amendment import SEALED_COLUMNS
 from casework.models.need import NEED_LABELS
+from casework.queries.contact_problems import proposed_list
 from casework.queries.sight import sees_numbers
 from permissions.access import roles_at
 from permissions.fields import Sealed
@@ -32,6 +33,7 @@ from permissions.models import Account
 from permissions.roles import Role
 from workflows.models import Subject
 from workflows.rules.categories import Category
+from workflows.rules.contacts import ContactKind
 from workflows.rules.dates import in_words, moment_in_words
 
 INNER = frozenset({one.name for one in Subject._meta.get_fields()} - {"organisation"}) | {
@@ -197,6 +199,15 @@ def _of_amendment(paper: Any) -> list[Part]:
             "（敏感信息）" if name in SEALED_COLUMNS else VALUE_LABELS.get(str(values.get(name, "")), spoken(values.get(name))) or "（空）"
         )
 
+    wanted = proposed_list(paper)
+    if wanted is not None:
+        lines = [
+            f"{place}. {ContactKind(one.kind).label}{one.name} {mask_phone(one.phone)}"
+            + (f"（{one.fall_through_reason}）" if one.fall_through_reason else "")
+            for place, one in enumerate(wanted.lines, start=1)
+        ]
+        difficulty = [("子女日常联系的困难", wanted.difficulty)] if wanted.difficulty else []
+        return [Part("变更后的紧急联系人", [("联系顺序", "\n".join(lines)), *difficulty])]
     rows = [(VALUE_LABELS.get(name, name), f"{said(name, paper.before)} → {said(name, paper.proposal)}") for name in paper.proposal]
     return [Part("从何变为何", rows)]
 

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
 
 from audit.acts import HasActor, Refusal, act
 from casework.models import Case, Contact, Relative
+from casework.queries.contact_problems import contact_facts, problems_of
+from casework.services.contact_lines import ContactLine
 from casework.services.elders import clean_phone
-
-
-@dataclass(frozen=True)
-class ContactLine:
-    """One contact as typed, in calling order."""
-
-    kind: str
-    name: str
-    phone: str
-    relation: str = ""
-    relative: Relative | None = None
-    fall_through_reason: str = ""
-    pk: int | None = None
+from permissions.masks import mask_name
+from permissions.roles import Role
+from workflows.flows.case import IN_SERVICE
+from workflows.flows.enrollment import CONTACT_PROBLEMS
+from workflows.models import Outbox
 
 
 def save_contacts(actor: HasActor, case: Case, lines: Sequence[ContactLine]) -> list[Contact]:
@@ -73,11 +66,50 @@ def verify_contact(actor: HasActor, contact: Contact, *, on: date, how: str) -> 
 
 
 def mark_failed(actor: HasActor, contact: Contact, *, on: date) -> Contact:
-    """Note that a contact's number no longer reaches anybody; the case then stands in 联系人失效 until it is mended."""
+    """Note that a contact's number no longer reaches anybody; the case then stands in 联系人失效 until it is mended.
+
+    Whether the case still has what its activation rested on is asked again at once (R52 to R54), and told.
+    """
     with act(actor, "mark_contact_failed", contact.case):
+        was_failed = contact.is_failed
         contact.is_failed, contact.failed_on = True, on
         contact.save(update_fields=["is_failed", "failed_on"])
+        if not was_failed and contact.case.state in IN_SERVICE:
+            _tell_of_failure(contact)
         return contact
+
+
+def _tell_of_failure(contact: Contact) -> None:
+    """Tell the community, and the street too where the rule finds the list valid no longer."""
+    case, now = contact.case, timezone.now()
+    problems = contact_sentences(case)
+    whose = f"{mask_name(case.elder.name)}的第{contact.rank}联系人（{contact.get_kind_display()}）失效"
+    if problems:
+        readers = ((Role.COMMUNITY_WORKER, case.community_id), (Role.STREET_CLERK, case.street_id))
+        body = f"{whose}，在册所依据的联系人不再符合要求：{'；'.join(problems)}。请办理紧急联系人变更"
+    else:
+        readers = ((Role.COMMUNITY_WORKER, case.community_id),)
+        body = f"{whose}，暂由后一位联系人接替，请核实更换"
+    Outbox.objects.bulk_create(
+        Outbox(kind="contact_failed", role=role.value, region_id=place, body=body[:300], created_at=now, next_try_at=now)
+        for role, place in readers
+    )
+
+
+def contact_sentences(case: Case, listed: Sequence[Contact] | None = None) -> list[str]:
+    """Say what is wrong with a case's calling list now (given where a page has read it); nothing where the rule finds it valid."""
+    found = problems_of(contact_facts([case.pk], None if listed is None else {case.pk: list(listed)})[case.pk])
+    return [sentence for key, (sentence, _) in CONTACT_PROBLEMS.items() if key in found]
+
+
+def replace_list(actor: HasActor, case: Case, lines: Sequence[ContactLine], *, difficulty: str) -> list[Contact]:
+    """Put an approved list in the place of the present one, with why no child is called first, where that is so (R53)."""
+    with act(actor, "replace_contacts", case):
+        if difficulty.strip():
+            for child in Relative.objects.filter(case=case, kind=Relative.Kind.CHILD, ended_on=None):
+                child.contact_is_difficult, child.difficulty = True, difficulty.strip()[:200]
+                child.save(update_fields=["contact_is_difficult", "difficulty"])
+        return save_contacts(actor, case, lines)
 
 
 def calling_order(case: Case) -> list[Contact]:

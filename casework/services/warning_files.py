@@ -17,6 +17,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from audit.acts import Refusal
 from casework.services.campaigns import start_campaign
 from permissions.models import Account, Region
+from workflows.policy.weather import COLOURS, KINDS
 
 COLUMNS = ("预警种类", "预警颜色", "范围", "开始日期", "结束日期", "增加次数", "说明")
 REQUIRED = COLUMNS[:5]
@@ -142,11 +143,14 @@ def _line(number: int, row: Mapping[str, str], by_name: Mapping[str, list[Region
     extra = row.get("增加次数", "") or "1"
     if not extra.isdigit():
         wrong.append(Trouble(number, "增加次数", f"“{extra[:10]}”不是整数"))
+    kind, colour = row["预警种类"].removesuffix("预警"), row["预警颜色"]
+    colour = colour if not colour or colour.endswith("色") else f"{colour}色"
+    for name, said, known in (("预警种类", kind, KINDS), ("预警颜色", colour, COLOURS)):
+        if said and said not in known:
+            wrong.append(Trouble(number, name, f"没有“{said[:10]}”，请写：{'、'.join(known)}"))
     begins, ends = days.get("开始日期"), days.get("结束日期")
     if wrong or begins is None or ends is None:
         return None, wrong
-    kind, colour = row["预警种类"].removesuffix("预警"), row["预警颜色"]
-    colour = colour if colour.endswith("色") else f"{colour}色"
     return WarningLine(number, regions[0], kind, colour, begins, ends, min(int(extra), 99), row.get("说明", "")[:200]), []
 
 

@@ -87,7 +87,9 @@ def of_need(row: Need) -> Line:
 
 
 def of_contact(row: Contact) -> Line:
-    return _line(row.pk, f"第{row.rank}联系人（{row.get_kind_display()}）失效", row.case, "待核实更换", None)
+    url = f"/cases/{row.case_id}/begin/amendment/propose/"
+    title = f"第{row.rank}联系人（{row.get_kind_display()}）失效"
+    return _line(row.pk, title, row.case, "待核实更换", None, action_url=url, action_label="变更联系人")
 
 
 def of_unassigned_case(row: Case) -> Line:

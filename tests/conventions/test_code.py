@@ -25,6 +25,7 @@ READS_WITHOUT_SIGHT = {
     ("casework/views/sensitive.py", "model"),
     ("casework/views/transitions.py", "Step"),
     ("casework/views/campaign_page.py", "Region"),
+    ("casework/views/contact_calls.py", "ContactCheck"),  # of a contact of a case visible to the person
     ("casework/views/campaign_page.py", "CampaignReport"),  # of a campaign that concerns the person's area
     ("casework/views/policy.py", "Region"),
     ("casework/views/policy.py", "PolicyOverlay"),  # within the districts one configures

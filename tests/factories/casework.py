@@ -14,7 +14,7 @@ from audit.acts import act
 from casework.models import Case, Enrollment, Grid, Review, Screening
 from casework.models.choices import Answer
 from casework.services.cases import assign_responsible
-from casework.services.contacts import ContactLine
+from casework.services.contact_lines import ContactLine
 from casework.services.elders import Person
 from casework.services.facts import ConditionsSeen, SituationAnswers
 from casework.services.household import MemberLine, RelativeLine

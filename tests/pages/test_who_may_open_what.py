@@ -20,6 +20,7 @@ OF_A_FILE: dict[str, Callable[[File], list[str]]] = {
     "eligibility": lambda file: [reverse("eligibility", args=[file.case.pk])],
     "duties": lambda file: [reverse("duties", args=[file.case.pk])],
     "ledger-pdf": lambda file: [reverse("ledger-pdf", args=[file.case.pk])],
+    "contact-call": lambda file: [reverse("contact-call", args=[file.case.pk, file.contact.pk])],
     "begin": lambda file: [
         reverse("begin", args=[file.case.pk, "visit", "hand_in"]), reverse("begin", args=[file.case.pk, "closure", "propose"]),
     ],
@@ -48,7 +49,7 @@ NOT_THERE = {
     "case-page": [NOWHERE], "ability": [NOWHERE], "eligibility": [NOWHERE], "duties": [NOWHERE],
     "ledger-pdf": [NOWHERE], "begin": [NOWHERE, "visit", "hand_in"],
     "paper": ["visit", NOWHERE], "explain": ["visit", NOWHERE], "take": ["visit", NOWHERE, "annul"], "goals": [NOWHERE],
-    "reveal": ["elder", NOWHERE, "id_number"],
+    "reveal": ["elder", NOWHERE, "id_number"], "contact-call": [NOWHERE, NOWHERE],
     "rate-months-of": ["999999999999"], "rate-month": ["999999999999", "2026-10"], "rate-report": [NOWHERE], "rate-report-pdf": [NOWHERE],
     "rate-names": [NOWHERE, NOWHERE, "owed"], "rate-differences": [NOWHERE], "rate-differing-names": [NOWHERE, "street", NOWHERE],
     "region-page": ["999999999999"], "region-names": ["999999999999", "missing"], "explain-missed": [NOWHERE],

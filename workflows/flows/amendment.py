@@ -6,7 +6,8 @@ Other fields are saved with a reason and need no flow. 依据: 35号 二(二)三
 from dataclasses import dataclass
 
 from permissions.roles import Role
-from workflows.engine.definition import SYSTEM, Act, State, Workflow, guard
+from workflows.engine.definition import SYSTEM, Act, Guard, State, Workflow, guard
+from workflows.flows.enrollment import CONTACT_PROBLEMS
 
 COMMUNITY, RECORDER, CLERK, OFFICER, DISTRICT = (
     Role.COMMUNITY_WORKER,
@@ -25,11 +26,21 @@ class AmendmentFacts:
     case_is_open: bool  # active or suspended
     has_evidence: bool
     changes_something: bool
-    contact_stays_valid: bool
-    contact_problem: str
+    contact_problems: frozenset[str]  # of the calling list as it would be after it, by the keys of `enrollment.CONTACT_PROBLEMS`
     moves_to_another_community: bool
     holds_true_today: bool
     submitted_by: int | None
+
+
+def _contact_guard(key: str, refusal: str, mend: str) -> Guard[AmendmentFacts]:
+    return Guard(
+        f"contacts_not_{key}", f"变更后{refusal}", f"另办“紧急联系人”变更：{mend}", lambda facts, act: key not in facts.contact_problems,
+        f"contact_{key}",
+    )  # fmt: skip
+
+
+# 35号 二(三)一, R52-R54: whatever is changed, the case goes on with a contact that the rule finds valid, each fall-through with its reason
+CONTACTS_STAY_VALID = tuple(_contact_guard(key, *text) for key, text in CONTACT_PROBLEMS.items())
 
 
 @guard("个案不在册，不能办理变更", mend="先完成建档；已结案的个案请办理恢复")
@@ -45,11 +56,6 @@ def changes_something(amendment: AmendmentFacts, act: Act) -> bool:
 @guard("尚未提供变更依据", mend="写明依据的材料或核实经过")
 def has_evidence(amendment: AmendmentFacts, act: Act) -> bool:
     return amendment.has_evidence
-
-
-@guard("变更后紧急联系人不符合要求（子女、近亲属、监护人、社区联系人依次确定）", mend="先补充联系人或写明不能联系的原因")
-def contact_stays_valid(amendment: AmendmentFacts, act: Act) -> bool:
-    return amendment.contact_stays_valid
 
 
 @guard("新地址在另一社区，不能按变更办理", mend="请在“结案”中选择“跨社区移交”")
@@ -78,11 +84,11 @@ class Amendment(Workflow[AmendmentFacts]):
 
     propose = proposed.begin(
         "提出变更", by=(COMMUNITY, RECORDER, SYSTEM),
-        requires=[case_is_open, changes_something, has_evidence, contact_stays_valid, stays_in_the_community],
+        requires=[case_is_open, changes_something, has_evidence, *CONTACTS_STAY_VALID, stays_in_the_community],
         effects=["note_submitter"],
     )  # fmt: skip
     apply = proposed.to(
-        applied, "同意变更", by=CLERK, requires=[proposed_by_another, case_is_open, still_true_today, contact_stays_valid],
+        applied, "同意变更", by=CLERK, requires=[proposed_by_another, case_is_open, still_true_today, *CONTACTS_STAY_VALID],
         effects=["apply_amendment", "open_registered_street_notice"], messages=["tell_author"],
     )  # fmt: skip
     refuse = proposed.to(

@@ -11,7 +11,7 @@ from audit.testing import guards_down
 from casework.models import Case, CategoryPeriod, Enrollment, Notice
 from casework.queries.ledger import ledger_of
 from casework.queries.ledger_service import visit_lines
-from casework.services.contacts import ContactLine
+from casework.services.contact_lines import ContactLine
 from casework.services.elders import update_elder
 from casework.services.household import MemberLine, save_members
 from casework.services.snapshots import canonical, content_of, take_snapshot

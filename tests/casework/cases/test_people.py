@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from casework.models import Case, Contact, HouseholdMember, Relative
 from casework.services.consent import consent_in_force, record_willingness, revoke_scopes
-from casework.services.contacts import ContactLine, calling_order, mark_failed, save_contacts, verify_contact
+from casework.services.contact_lines import ContactLine
+from casework.services.contacts import calling_order, mark_failed, save_contacts, verify_contact
 from casework.services.household import MemberLine, end_relative, save_members, save_relative, save_situation
 from tests.factories.casework import Office, active_case, child, elder_row, id_number, listed, phone
 from tests.refusals import refused

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from casework.models import Case, CategoryPeriod, Consent, Contact, Elder, Enrollment, LedgerCopy, LedgerSnapshot, LivingPeriod, Review
 from casework.services.consent import record_willingness
-from casework.services.contacts import ContactLine, mark_failed
+from casework.services.contact_lines import ContactLine
+from casework.services.contacts import mark_failed
 from casework.services.elders import update_elder
 from casework.services.facts import CertificateSeen
 from casework.services.household import save_situation
