@@ -15,7 +15,8 @@ from permissions.roles import Role
 from workflows import store
 from workflows.engine.chains import Chain, check_chain
 from workflows.engine.check import Finding
-from workflows.engine.definition import Transition
+from workflows.engine.definition import Transition, Workflow
+from workflows.flows import current_flows
 from workflows.models import Facet, Step, Subject, facet_models
 from workflows.models.facet import owners
 from workflows.offers import Offer, available
@@ -137,7 +138,17 @@ def _tell(table: dict[str, Callable[[Notice], None]], doer: Subject, transition:
             table[told.flow_key](Notice(doer, transition, actor, told))
 
 
+def chains() -> dict[str, Chain]:
+    """Give the processes of every object that has several, in the newest version of each, by the key of the main one."""
+    newest = current_flows()
+
+    def current(model: type[Subject]) -> type[Workflow[Any]]:
+        return newest.get(model.workflow.key, model.workflow)
+
+    return {owner.workflow.key: Chain([current(owner), *map(current, facet_models(owner))]) for owner in owners()}
+
+
 def chain_findings() -> Iterator[Finding]:
-    """Check the processes of every object that has several, by the newest version of each."""
-    for owner in owners():
-        yield from check_chain(Chain([owner.workflow, *(model.workflow for model in facet_models(owner))]))
+    """Check the processes of every object that has several."""
+    for chain in chains().values():
+        yield from check_chain(chain)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from permissions.roles import Role
-from workflows.engine.chains import Chain, check_chain, decide_in, offered_in
+from workflows.engine.chains import Chain, check_chain, decide_in, describe_chain, offered_in
 from workflows.engine.decide import Refused, Taken, decide, may_take
 from workflows.engine.definition import SYSTEM, Act, Guard, State, Workflow
 
@@ -73,6 +73,16 @@ def test_a_permission_comes_from_the_process_that_manages_it() -> None:
     assert CHAIN.holders("printing", OPEN) == {WORKER} and CHAIN.holders("printing", {"main": "done"}) == frozenset()
     assert CHAIN.holders("read", OPEN) == Main.readers_in("draft")
     assert CHAIN.manager("correct") is Main and CHAIN.holders("correct", OPEN) == frozenset()
+
+
+def test_a_chain_is_told_with_who_manages_what() -> None:
+    told = list(describe_chain(CHAIN))
+    assert told[0] == "一件东西上的流程：主流程、封存；“主流程”为主，其余随它开始"
+    assert told[1:6] == [
+        "  谁能查看：由“主流程”的状态决定", "  谁能修改：由“封存”的状态决定", "  谁能查看敏感信息：没有流程管，谁也不能",
+        "  谁能更正：没有流程管，谁也不能", "  谁能打印：由“主流程”的状态决定",
+    ]  # fmt: skip
+    assert any(line.startswith("封存（lock") for line in told) and any("启封 → 未封存" in line for line in told)
 
 
 def lock(**body: Any) -> type[Workflow[Any]]:

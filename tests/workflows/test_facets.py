@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from audit.acts import Refusal, act
@@ -236,6 +238,14 @@ def test_no_process_gets_a_state_without_its_step(desk: Desk) -> None:
     with pytest.raises(DatabaseError, match="no state without its step"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {LoanSeal._meta.db_table} SET state = 'sealed' WHERE owner_id = {loan.pk}")
     assert states_of(loan)["sealing"] == "opened"
+
+
+def test_the_command_describes_an_object_with_all_its_processes() -> None:
+    out = io.StringIO()
+    call_command("flows", "describe", "lending", stdout=out)
+    told = out.getvalue()
+    assert "一件东西上的流程：辅具借用、封存、抽查；“辅具借用”为主" in told and "谁能修改：由“封存”的状态决定" in told
+    assert "抽查通过 → 已抽查" in told
 
 
 def test_the_chains_of_the_rooms_and_of_the_loan_are_sound() -> None:

@@ -16,6 +16,7 @@ from permissions.roles import Role
 from workflows.engine.check import Finding
 from workflows.engine.decide import Reason, Refused, Taken, decide, offered
 from workflows.engine.definition import HOME, Act, State, Transition, Workflow
+from workflows.engine.describe import describe
 
 Flow = type[Workflow[Any]]
 States = Mapping[str, str]  # process key -> the state in which the object is for it; without an entry it is not begun there
@@ -87,6 +88,18 @@ def decide_in(
     astray = Refused((Reason(f"“{chain.label}”都没有“{name}”这一办理事项", code="unknown", kind="state"),))
     in_place = (one for one in tried if isinstance(one[1], Refused) and one[1].kind != "state")
     return next(in_place, tried[0] if tried else (chain.main, astray))
+
+
+def describe_chain(chain: Chain, words: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Tell several processes on one object line by line: which is the main one, who manages what, then each process by itself."""
+    yield f"一件东西上的流程：{chain.label}；“{chain.main.label}”为主，其余随它开始"
+    for permission, word in {READ: "查看", **PERMISSIONS}.items():
+        if any(manages(flow, permission) for flow in chain.flows):
+            yield f"  谁能{word}：由“{chain.manager(permission).label}”的状态决定"
+        else:
+            yield f"  谁能{word}：没有流程管，谁也不能"
+    for flow in chain.flows:
+        yield from describe(flow, words)
 
 
 def check_chain(chain: Chain) -> list[Finding]:

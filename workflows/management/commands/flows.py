@@ -12,6 +12,7 @@ from audit.acts import Refusal
 from permissions.access import is_visible
 from workflows.checks import findings, project_flows
 from workflows.documentation import changed_in_place, documented, folder, product_flows, write_pages
+from workflows.engine.chains import describe_chain
 from workflows.engine.changes import changes
 from workflows.engine.dcworkflow.comparing import permission_changes
 from workflows.engine.dcworkflow.compiling import STANDARD
@@ -23,6 +24,7 @@ from workflows.engine.describe import canonical_json, describe
 from workflows.engine.graph import mermaid
 from workflows.engine.picture import draw_svg
 from workflows.explaining import explain_steps
+from workflows.facets import chains
 from workflows.management.lookup import account_named, flow_from, flow_named, imported, subject_named, version_before
 from workflows.management.places import PlaceActions, region_of
 from workflows.management.walking import ScenarioActions
@@ -107,7 +109,12 @@ class Command(PlaceActions, ScenarioActions, BaseCommand):
         self.stdout.write(f"已画 {len(product_flows())} 个流程")
 
     def _describe(self, *, flow: str, **options: Any) -> None:
-        told = described(imported(flow), STANDARD) if flow.endswith(".xml") else describe(flow_from(flow), process_words())
+        if flow.endswith(".xml"):
+            told = described(imported(flow), STANDARD)
+        elif (chain := chains().get(flow)) is not None:
+            told = describe_chain(chain, process_words())
+        else:
+            told = describe(flow_from(flow), process_words())
         for line in told:
             self.stdout.write(line)
 
