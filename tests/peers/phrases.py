@@ -45,6 +45,14 @@ GUARD_TEXTS: Final = [
     "python: len(state_change.getHistory()) - 1 <= 3",
     "python: 'Officer' in user.getRoles()",
     "python: user.has_role('Member') and not object.flag",
+    "python: user.has_role(['Auditor', 'Editor'])",
+    "python: user.has_role('Owner', object)",
+    "python: user.has_role(('Reviewer', 'Manager'), here)",
+    "python: 'Owner' in user.getRolesInContext(object)",
+    "python: 'Owner' not in user.getRolesInContext(state_change.object)",
+    "python: user.has_permission('View', object)",
+    "python: user.has_permission('Modify portal content', object) or user.has_role('Editor')",
+    "python: not user.has_permission('Review item', here)",
     "python: 'm' if object.flag else ''",
     "python: 'c' in (status.get('comments') or '')",
     "python: None",
@@ -65,7 +73,13 @@ GUARD_TEXTS: Final = [
     "  object/flag  ",
 ]
 # never asked at the site, above which nothing has a flag
-CONTAINER_TEXTS: Final = ["python: container.flag", "container/flag", "not:folder/flag", "python: container.getId() == 'b'"]
+CONTAINER_TEXTS: Final = [
+    "python: container.flag",
+    "container/flag",
+    "not:folder/flag",
+    "python: container.getId() == 'b'",
+    "python: user.has_role('Owner', container)",
+]
 BOUNDED: Final = [  # guards that stop a circle, since the history grows
     "python: len(state_change.getHistory()) < 7",
     "python: not len(state_change.getHistory()) >= 12 and object.flag",

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.engine.dcworkflow.texts import DEFINITION, changed, line_of
+from workflows.engine.algebra import Grant
 from workflows.engine.dcworkflow.compiling import compile_definition
 from workflows.engine.dcworkflow.expressions import Effect, ExpressionFailed, Moment, Named, Unauthorized
-from workflows.engine.dcworkflow.places import Person, Place
+from workflows.engine.dcworkflow.places import Person, Place, World
 from workflows.engine.dcworkflow.problems import Unreadable
 from workflows.engine.dcworkflow.reading import read_definition
 from workflows.engine.dcworkflow.tales import understand
@@ -17,7 +18,8 @@ from workflows.engine.dcworkflow.vocabulary import NotUnderstood, Table
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SITE = Place("site", None, facts={"flag": False})
-PAPER = Place("paper", SITE, facts={"flag": True})
+PAPER = Place("paper", SITE, facts={"flag": True}, grants={"View": Grant(False, ("Owner",))}, local_roles={"board": ("Owner",)})
+WORLD = World(SITE, ("Member", "Owner", "Reviewer"))
 ALICE = Person("u1", "u1", frozenset({"Member", "Authenticated"}), frozenset({"board"}))
 NOBODY = Person("anonymous", None, frozenset({"Anonymous"}))
 HISTORY = ({"actor": "u2", "count": 1}, {"actor": "u2", "count": 2})
@@ -28,7 +30,7 @@ def moment(user: Person = ALICE, *, transition: str | None = "publish", comment:
     parts = {"old_state": ("draft", "Draft"), "new_state": ("public", "Public")} if transition else {}
     if transition:
         parts["transition"] = (transition, "Publish it")
-    return Moment(PAPER, user, HISTORY[-1], keywords, lambda: HISTORY, lambda: NOON, transition, parts, lambda: manages)
+    return Moment(PAPER, user, HISTORY[-1], keywords, lambda: HISTORY, lambda: NOON, WORLD, transition, parts, lambda: manages)
 
 
 def value(text: str, at: Moment | None = None) -> object:
@@ -62,6 +64,13 @@ MEANINGS = {
     "python: status.get('actor') or 'nobody'": "u2",
     "python: 'Member' in user.getRoles()": True,
     "python: user.has_role('Reviewer')": False,
+    "python: user.has_role(['Reviewer', 'Member'])": True,
+    "python: user.has_role('Owner')": False,
+    "python: user.has_role('Owner', object)": True,
+    "python: user.has_role(('Owner',), container)": False,
+    "python: user.getRolesInContext(here)": ["Authenticated", "Member", "Owner"],
+    "python: user.has_permission('View', state_change.object)": True,
+    "python: user.has_permission('View', folder)": False,
     "python: 'board' in user.getGroups()": True,
     "python: -1": -1,
     "string:fixed": "fixed",
@@ -132,6 +141,13 @@ NO_MEANING = [
     "python: object.getId",
     "python: object.delete()",
     "python: status.get(user.getId())",
+    "python: user.has_role(status)",
+    "python: user.has_role('Owner', user)",
+    "python: user.has_role(['Owner', 5])",
+    "python: user.has_role()",
+    "python: user.has_permission('View')",
+    "python: user.has_permission(user.getId(), object)",
+    "python: user.getRolesInContext(object, container)",
     "python: status.pop('actor')",
     "python: status",
     "python: user",
@@ -208,7 +224,7 @@ def test_a_table_gives_meaning_to_a_text_by_name() -> None:
 def test_a_table_names_the_facts_an_object_carries() -> None:
     place = Place("p", None, facts={"colour": "red"})
     node = understand("python: object.colour == 'red'", Table(facts=frozenset({"colour"})))
-    assert node.at(Moment(place, ALICE, {}, {}, tuple, lambda: NOON)) is True
+    assert node.at(Moment(place, ALICE, {}, {}, tuple, lambda: NOON, WORLD)) is True
     assert node.says() == "对象的“colour”等于“red”"
 
 

@@ -25,6 +25,15 @@ OPERATIONS: Final[Mapping[str, tuple[Callable[[Any, Any], object], str]]] = {
 }
 
 
+LONGEST_TEXT: Final = 100_000  # a text added to itself at each step would soon fill the memory
+
+
+def _kept_short(value: object) -> object:
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        raise ExpressionFailed(f"算得的文字超过{LONGEST_TEXT}字")
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """Two values compared, added or taken apart."""
@@ -35,9 +44,10 @@ class Operation:
 
     def at(self, moment: Moment) -> object:
         try:
-            return OPERATIONS[self.sign][0](self.left.at(moment), self.right.at(moment))
+            value = OPERATIONS[self.sign][0](self.left.at(moment), self.right.at(moment))
         except TypeError:
             raise ExpressionFailed(f"不能计算“{self.says()}”") from None
+        return _kept_short(value)
 
     def says(self) -> str:
         return f"{self.left.says()}{OPERATIONS[self.sign][1]}{self.right.says()}"
@@ -113,7 +123,7 @@ class Text:
     pieces: tuple[Node, ...]
 
     def at(self, moment: Moment) -> object:
-        return "".join(str(piece.at(moment)) for piece in self.pieces)
+        return _kept_short("".join(str(piece.at(moment)) for piece in self.pieces))
 
     def says(self) -> str:
         return "".join(piece.says() for piece in self.pieces)

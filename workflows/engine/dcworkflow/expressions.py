@@ -49,6 +49,13 @@ class Reader(Protocol):
     def groups(self) -> frozenset[str]: ...
 
 
+class Rights(Protocol):
+    """Who may what where; asked by expressions that look at more than the roles held everywhere."""
+
+    def roles_at(self, person: Any, place: Any) -> frozenset[str]: ...
+    def may(self, permission: str, person: Any, place: Any) -> bool: ...
+
+
 @dataclass(slots=True)
 class Moment:
     """All that an expression may look at while it is asked.
@@ -63,6 +70,7 @@ class Moment:
     keywords: Mapping[str, object]
     history: Callable[[], History]
     now: Callable[[], datetime]
+    rights: Rights
     transition: str | None = None
     parts: dict[str, tuple[str, str]] = field(default_factory=dict)
     manages: Callable[[], bool] = lambda: False
@@ -236,33 +244,6 @@ class Length:
 
     def says(self) -> str:
         return f"{self.of.says()}的条数"
-
-
-_PART_LABELS = {"old_state": "原状态", "new_state": "新状态", "transition": "本次流转"}
-
-
-@dataclass(frozen=True, slots=True)
-class DefinitionPart:
-    """A piece of the definition itself, reached as an object: the original's sandbox lets only managers of the site that far.
-
-    It tells the others so, or, where a path goes `through` the change, behaves as if there were nothing.
-    """
-
-    part: str
-    title: bool = False
-    through: bool = False
-
-    def at(self, moment: Moment) -> object:
-        if self.part not in moment.parts:
-            raise ExpressionFailed(f"此时没有{self.says()}")
-        if not moment.manages():
-            if self.through:
-                raise ExpressionFailed(f"{self.says()}不公开")
-            raise Unauthorized(f"只有网站管理者的表达式才能访问{self.says()}")
-        return moment.parts[self.part][int(self.title)]
-
-    def says(self) -> str:
-        return _PART_LABELS[self.part]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from workflows.engine.dcworkflow.expressions import (
     Length,
     Lookup,
     Node,
-    UserRoles,
 )
+from workflows.engine.dcworkflow.standing import HasPermission, HasRole, RolesHere
 from workflows.engine.dcworkflow.vocabulary import ATTRIBUTES, METHODS, NAMES, PARTS, PLACES, SOURCES, USER, NotUnderstood, Table
 
 _COMPARISONS: Final[Mapping[type[ast.cmpop], str]] = {
@@ -126,9 +126,28 @@ class PythonReader:
             key = tree.args[0]
             if isinstance(key, ast.Constant) and isinstance(key.value, str):
                 return Lookup(SOURCES[what], key.value, self.node(tree.args[1]) if tree.args[1:] else Constant(None))
-        if (what, name) == (USER, "has_role") and len(tree.args) == 1 and isinstance(tree.args[0], ast.Constant):
-            return Operation(self.node(tree.args[0]), "in", UserRoles())
+        if what == USER and (found := self.standing(tree, name)) is not None:
+            return found
         raise NotUnderstood(ast.unparse(tree))
+
+    def standing(self, tree: ast.Call, name: str) -> Node | None:
+        """Read what is asked of the user about an object: `has_role`, `has_permission`, `getRolesInContext`."""
+        if not tree.args:
+            return None
+        what, *where = tree.args
+        place = PLACES.get(self.thing(where[0])) if len(where) == 1 else None
+        if name == "has_role" and (place is not None or not where):
+            roles = self.node(what)
+            named = roles.value if isinstance(roles, Constant) else None
+            several = (named,) if isinstance(named, str) else named
+            if isinstance(several, tuple) and all(isinstance(one, str) for one in several):
+                return HasRole(several, place)
+        if name == "has_permission" and place is not None and isinstance(what, ast.Constant) and isinstance(what.value, str):
+            return HasPermission(what.value, place)
+        if name == "getRolesInContext" and not where:
+            here = PLACES.get(self.thing(what))
+            return RolesHere(here) if here is not None else None
+        return None
 
     def arithmetic(self, tree: ast.BinOp) -> Node:
         if isinstance(tree.op, ast.Add | ast.Sub):

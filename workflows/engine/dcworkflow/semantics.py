@@ -84,7 +84,7 @@ class Process:
         keywords: Mapping[str, object] = NOTHING,
     ) -> Moment:
         former = self.status(place) if status is None else status
-        return Moment(place, person, former, keywords, lambda: place.history, self.now)
+        return Moment(place, person, former, keywords, lambda: place.history, self.now, self.world)
 
     def admits(self, guard: GuardRule, person: Person, place: Place, keywords: Mapping[str, object] = NOTHING) -> bool:
         """Ask a guard; the manager's bypass, where the definition declares it, counts in every guard."""

@@ -9,12 +9,12 @@ from typing import Final
 from workflows.engine.dcworkflow.combinations import Exists, FirstThatIs, Not, Text
 from workflows.engine.dcworkflow.expressions import (
     Constant,
-    DefinitionPart,
     Fact,
     Lookup,
     Node,
 )
 from workflows.engine.dcworkflow.pythonic import DEEPEST, PythonReader
+from workflows.engine.dcworkflow.standing import DefinitionPart
 from workflows.engine.dcworkflow.vocabulary import ATTRIBUTES, METHODS, NAMES, PARTS, PLACES, SOURCES, NotUnderstood, Table
 
 _PREFIX: Final = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*):")

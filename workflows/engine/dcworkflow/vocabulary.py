@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from workflows.engine.dcworkflow.expressions import (
-    DefinitionPart,
     Effect,
     Here,
     Named,
@@ -21,6 +20,7 @@ from workflows.engine.dcworkflow.expressions import (
     UserRoles,
     WholeHistory,
 )
+from workflows.engine.dcworkflow.standing import DefinitionPart
 
 
 class NotUnderstood(ValueError):
