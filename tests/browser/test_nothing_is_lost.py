@@ -23,6 +23,7 @@ def closing(case: Case) -> str:
 
 def fill_in(page: Page) -> None:
     page.select_option("[name=reason]", "moved_away")
+    page.fill("#id_happened_on", "2026-11-01")
     page.fill("#id_evidence", TYPED)
     page.fill("#id_note", "请街道核查")
     page.wait_for_timeout(400)

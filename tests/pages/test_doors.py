@@ -30,3 +30,10 @@ def test_the_registered_street_reads_the_notice_and_nothing_of_the_case(office: 
     assert client.get(reverse("case-page", args=[case.pk])).status_code == 404
     assert Case.objects.visible_to(clerk).count() == 0
     assert case.elder.phone.reveal() not in page.content.decode()
+
+
+def test_no_page_of_an_account_leads_to_a_door_that_is_closed(office: Office) -> None:
+    client = signed_in(office.worker)
+    for path in ("/account/password/change/", "/account/reauthenticate/", "/account/mfa/", "/account/mfa/totp/activate/"):
+        page = client.get(path, follow=True)
+        assert page.status_code == 200 and "password/reset" not in page.content.decode(), path
