@@ -58,7 +58,7 @@ def test_a_transition_written_twice_is_found_though_the_language_forgets_the_fir
         go = Small.draft.to(Small.done, "后", by=WORKER)
 
     assert Twice.written_twice == ("go",) and Small.written_twice == ()
-    assert [str(one) for one in check(Twice)] == ["E019 “小流程”的“go”写了两次，前一次不起作用"]
+    assert [(one.code, one.sentence) for one in check(Twice)] == [("E019", "“小流程”的“go”写了两次，前一次不起作用")]
 
 
 @pytest.mark.parametrize("where", ["desk", "view", "by"])
@@ -73,7 +73,7 @@ def test_a_role_that_is_none_is_found_wherever_it_stands(where: str) -> None:
         create = draft.begin("草拟", by=CLERK)
         finish = draft.to(done, "办结", by=by)
 
-    assert [str(one) for one in check(Slip)] == ["E009 “笔误”用了不认识的职务“mayor”"]
+    assert [(one.code, one.sentence) for one in check(Slip)] == [("E009", "“笔误”用了不认识的职务“mayor”")]
 
 
 def test_a_word_that_no_transition_knows_is_refused_at_once() -> None:
