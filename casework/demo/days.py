@@ -11,7 +11,7 @@ from django.utils import timezone
 from audit.acts import SYSTEM_ACTOR, act
 from casework.demo.city import City, take
 from casework.models import Case, CategoryPeriod, LivingPeriod, Referral, Step, Visit, Visitor
-from casework.services.obligations import keep, plan_month
+from casework.services.obligations import plan_month
 from casework.services.visit_answers import content_hash
 from workflows.models import Subject
 from workflows.rules.dates import month_of, months_before
@@ -34,7 +34,7 @@ def work_through(city: City, cases: list[Case], *, years: int, progress: Callabl
                 write_month(city, active, month, numbers)
             bar.update()
         bar.close()
-    plan_month(actor=SYSTEM_ACTOR, month=city.today, region=city.staff.street)
+    plan_month(actor=SYSTEM_ACTOR, month=city.today, region=city.staff.street.parent)
     for number, case in enumerate(active):
         if number % 2 == 0:
             visit(city, case)
@@ -71,7 +71,7 @@ def write_month(city: City, cases: list[Case], month: date, numbers: dict[int, i
             frame.include_row(step, step.chain)
         # the state comes after its step: the database takes no other order
         Visit._base_manager.filter(pk__in=[one.pk for one in made]).update(state="valid", step_number=2)
-    keep(fresh, last)
+    plan_month(actor=SYSTEM_ACTOR, month=month, region=city.staff.street.parent)
 
 
 def _past_visit(city: City, case: Case, day: date, number: int, visitors: dict[int | None, Visitor]) -> Visit:

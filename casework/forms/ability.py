@@ -39,10 +39,18 @@ class AbilitySheetForm(forms.Form):
                 label=item.name, help_text=item.description, choices=choices, required=False, widget=forms.RadioSelect
             )
 
-    def dimensions(self) -> Iterator[tuple[str, list[tuple[Item, BoundField]]]]:
-        """Give the items by dimension, each with its field, as the page shows them."""
+    def dimensions(self) -> Iterator[tuple[str, list[tuple[Item, BoundField, bool]]]]:
+        """Give the items by dimension, each with its field and whether it was left out, as the page shows them."""
+        left_out = set(self.unanswered())
         for dimension in gb42195().dimensions:
-            yield f"{dimension.code} {dimension.name}", [(item, self[PREFIX + item.code]) for item in dimension.items]
+            yield (
+                f"{dimension.code} {dimension.name}",
+                [(item, self[PREFIX + item.code], item.code in left_out) for item in dimension.items],
+            )
+
+    def unanswered(self) -> list[str]:
+        """Name the items of a form that was sent with no answer to them, in the standard's order."""
+        return [code for code in gb42195().items if not self[PREFIX + code].value()] if self.is_bound else []
 
     def particulars(self) -> list[BoundField]:
         return [self[name] for name in ("assessed_on", "first_assessor", "second_assessor", "informant", "document")]

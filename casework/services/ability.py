@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -73,12 +73,18 @@ def result_of(sheet: Sheet, instrument: Instrument | None = None) -> AbilityResu
     known = instrument or gb42195()
     problems = _slips(sheet, known)
     whole = Assessment(sheet.answers, sheet.coma, sheet.diagnosis, sheet.risk_events)
-    missing = [known.items[code].name for code in unanswered(whole, known)]
+    missing = unanswered(whole, known)
     if missing:
-        problems.insert(0, f"还有{len(missing)}项没有评：{'、'.join(missing)}")
+        problems.insert(0, still_open(missing, known))
     if problems:
         raise Refusal(*problems, status=400, code="ability")
     return assess(whole, known)
+
+
+def still_open(codes: Sequence[str], instrument: Instrument | None = None) -> str:
+    """Name the items that nobody has answered, all at once."""
+    items = (instrument or gb42195()).items
+    return f"还有{len(codes)}项没有评：{'、'.join(items[code].name for code in codes)}"
 
 
 def _slips(sheet: Sheet, instrument: Instrument) -> list[str]:

@@ -24,9 +24,11 @@ from casework.services.ability import (
     record_given,
     record_sheet,
     result_of,
+    still_open,
 )
 from casework.views.case_depth import deep_case_or_404
 from permissions.requests import account_of
+from workflows.policy.instruments import gb42195
 
 WAYS = {"sheet": AbilitySheetForm, "result": AbilityResultForm}
 
@@ -43,7 +45,7 @@ def ability(request: HttpRequest, pk: int) -> HttpResponse:
     form: Any = made(request.POST) if request.method == "POST" else made()
     context: dict[str, Any] = {
         "case": case, "way": way, "form": form, "may_assess": may_assess(user, case), "past": past_assessments(case, timezone.localdate()),
-        "reasons": (), "result": None,
+        "reasons": (), "result": None, "bands": _bands() if way == "sheet" else "",
     }  # fmt: skip
     status = 200
     if request.method == "POST" and request.POST.get("step") != "edit":
@@ -59,6 +61,11 @@ def ability(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "casework/ability.html", context, status=status)
 
 
+def _bands() -> str:
+    """Write the bands as the page's running total reads them: 90=0级（能力完好）;66=…"""
+    return ";".join(f"{band.from_total}={band.level}级（{band.name}）" for band in gb42195().bands)
+
+
 def _record(request: HttpRequest, case: Case, form: Any) -> Assessed:
     user = account_of(request)
     if isinstance(form, AbilitySheetForm):
@@ -69,7 +76,11 @@ def _record(request: HttpRequest, case: Case, form: Any) -> Assessed:
 def _shown(case: Case, form: Any) -> dict[str, Any]:
     """Work out what the page shows before anything is kept. Raises Refusal."""
     if not form.is_valid():
-        raise Refusal(*(f"{form.fields[name].label}：{error}" for name, errors in form.errors.items() for error in errors), status=400)
+        problems = [f"{form.fields[name].label}：{error}" for name, errors in form.errors.items() for error in errors]
+        left_out = form.unanswered() if isinstance(form, AbilitySheetForm) else []
+        if left_out:
+            problems.append(still_open(left_out))
+        raise Refusal(*problems, status=400, code="ability")
     if isinstance(form, AbilitySheetForm):
         sheet = form.sheet()
         found = result_of(sheet)

@@ -16,7 +16,8 @@
   if (document.querySelector("main > .notice.good")) keys().filter((name) => (read(name) || {}).sent).forEach((name) => kept.removeItem(name));
 
   const form = document.querySelector("form[data-guard]");
-  const key = `${PREFIX}${account}:${location.pathname}`;
+  // two forms of one address (data-guard="sheet") keep apart what was typed
+  const key = `${PREFIX}${account}:${location.pathname}${form && form.dataset.guard ? `#${form.dataset.guard}` : ""}`;
   const inputs = () => [...form.elements].filter((one) => one.name && !SKIPPED.has(one.name) && !["file", "password", "submit", "button"].includes(one.type));
   const typed = () => inputs().filter((one) => !["radio", "checkbox"].includes(one.type) || one.checked)
     .flatMap((one) => one.multiple ? [...one.selectedOptions].map((option) => [one.name, option.value]) : [[one.name, one.value]]);

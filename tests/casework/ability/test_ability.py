@@ -175,3 +175,29 @@ def test_nobody_else_sees_the_pages(office: Office, client: Client) -> None:
     client.force_login(office.clerk_elsewhere)
     assert client.get(reverse("ability", args=[case.pk])).status_code == 404
     assert client.get(reverse("eligibility", args=[case.pk])).status_code == 404
+
+
+def test_everything_that_is_missing_is_told_at_once_and_marked_where_it_is(office: Office, client: Client) -> None:
+    case = active_case(office)
+    client.force_login(office.worker)
+    fields = posted(sheet(second_assessor=""))
+    for code in ("B.2.1", "B.4.5"):
+        del fields[f"item_{code}"]
+    answer = client.post(reverse("ability", args=[case.pk]), fields | {"step": "preview"})
+    page = answer.content.decode()
+    assert answer.status_code == 400 and "评估人员二：" in page and "还有2项没有评：床上体位转移、社会交往能力" in page
+    assert 'href="#B.2.1"' in page and page.count("这一项还没有评") == 2
+    assert page.count(" checked") == 24
+    fresh = client.get(reverse("ability", args=[case.pk])).content.decode()
+    assert "这一项还没有评" not in fresh
+
+
+def test_each_option_shows_its_score_and_the_page_knows_the_bands(office: Office, client: Client) -> None:
+    case = active_case(office)
+    client.force_login(office.worker)
+    page = client.get(reverse("ability", args=[case.pk])).content.decode()
+    scores = [option.score for item in gb42195().items.values() for option in item.options]
+    for score in set(scores):
+        assert page.count(f"<b>{score}分</b>") == scores.count(score)
+    names = [band.name for band in gb42195().bands]
+    assert "90=0级" in page and all(f"级（{name}）" in page for name in names)
