@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from casework.models import RateComparison, RateReport
 from casework.queries.rates_lines import parts_of
@@ -34,7 +35,7 @@ def form_rate_reports(now: datetime) -> int:
 @sweep("compare_rate_reports")
 def compare_rate_reports(now: datetime) -> int:
     """Compare the reports of the last year with what is known since, each once a day, those asked for first; a little at a tick."""
-    since = last_months(now.date())[-1]
+    since = last_months(timezone.localdate(now))[-1]
     looked = Coalesce("comparison__compared_at", "handed_in_at")
     rows = counting().filter(seal__isnull=False, month_on__gte=since).annotate(looked_at=looked)
     due = rows.filter(Q(looked_at__lt=now - COMPARED_EVERY) | Q(comparison__wanted_at__gt=F("looked_at")))
