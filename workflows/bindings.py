@@ -179,7 +179,8 @@ def _only_another(row: FlowBinding, actor: Account) -> None:
 
 
 def _check(row: FlowBinding) -> None:
-    """Refuse what no paper could begin under. Raises Refusal with every reason."""
+    """Refuse what no paper could begin under, by what is adopted now. Raises Refusal with every reason."""
+    read()
     wrong = [] if adopters(row.region) else ["社区（村）不单设流程，请在街道（乡镇）或区设置"]
     if row.region.valid_until_on is not None:
         wrong.append(f"{row.region}已停用，请选现行的区划")

@@ -75,9 +75,10 @@ def facet_of(owner: Subject, model: type[Facet]) -> Any:
 
 def doer_of(subject: Subject, name: str) -> Any:
     """Find the row whose process does what is asked of an object: its own, else the first in the chain that knows the name."""
-    if isinstance(subject, Facet) or name in subject.flow.transitions:
+    beside = facet_models(type(subject))
+    if isinstance(subject, Facet) or not beside or name in subject.flow.transitions:
         return subject
-    known = next((model for model in facet_models(type(subject)) if any(name in flow.transitions for flow in model.versions())), None)
+    known = next((model for model in beside if any(name in flow.transitions for flow in model.versions())), None)
     return subject if known is None else facet_of(subject, known)
 
 

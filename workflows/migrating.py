@@ -56,6 +56,8 @@ def migrate_flow(
     """
     model, target = _model_of(key), _version_of(key, to)
     bindings.read()
+    if not _holds_somewhere(target):
+        raise Refusal(f"第{to}版今天没有地方施行，不能转到它；先用 flows bind 提出、采用，到生效日期再转", status=409, code="holds_nowhere")
     waiting = _waiting(model, target, region)
     report = MigrationReport(_plan(waiting, target, mapping))
     if not basis.strip():
@@ -117,6 +119,13 @@ def _where_it_holds(target: type[Workflow[object]], via: str) -> Q:
     district, street = f"{via}district_id__in", f"{via}street_id__in"
     rest = Q(**{district: _that_do(under)}) | ((~Q(**{district: sorted(under)})) if city else Q(pk__in=()))
     return Q(**{street: _that_do(below)}) | (~Q(**{street: sorted(below)}) & rest)
+
+
+def _holds_somewhere(target: type[Workflow[object]]) -> bool:
+    """Say that new papers of some place begin under a version today."""
+    districts, streets = _bound_regions(target.key)
+    places = [Place(), *(Place(one) for one in districts), *(Place(above, one) for one, above in streets.items())]
+    return any(holding(target.key, place, timezone.localdate()).flow is target for place in places)
 
 
 def _bound_regions(key: str) -> tuple[set[int], dict[int, int | None]]:

@@ -86,6 +86,7 @@ class _Doubled(Exception):
 def _framed(subject: Subject, wish: Wish) -> Outcome:
     outermost = current() is None
     overlays.keep_fresh()
+    subject.begin_anew()
     with act(wish.actor, f"{subject.flow_key}.{wish.name}", subject, basis=wish.basis) as frame:
         # a step inside another act may be refused and the act still go on: it leaves nothing half done
         with _doubles_told(), nullcontext() if outermost else transaction.atomic():

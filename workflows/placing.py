@@ -64,39 +64,37 @@ class Holding:
         return "本级设置" if self.bound.region == at else f"承接自{self.bound.region_name}"
 
 
-_kept: dict[str, tuple[Bound, ...]] = {}
+_table: list[dict[str, tuple[Bound, ...]]] = [{}]
 
 
 def put(bindings: Iterable[Bound]) -> None:
-    """Keep the adopted bindings for the lookups to come."""
+    """Keep the adopted bindings for the lookups to come; exchanged at once, so that no thread looks while there are none."""
     found: dict[str, list[Bound]] = {}
     for one in bindings:
         found.setdefault(one.flow, []).append(one)
-    _kept.clear()
-    _kept.update({key: tuple(rows) for key, rows in found.items()})
+    _table[0] = {key: tuple(rows) for key, rows in found.items()}
 
 
-def holding(key: str, place: Place, on: date, *, besides: Bound | None = None) -> Holding:
+def holding(key: str, place: Place, on: date) -> Holding:
     """Find what new papers of a place begin under on a day. Raises LookupError for a process nobody knows.
 
     The nearest region wins, but none below the city may loosen what holds above it: a binding that does, since a release has
-    tightened the process, is passed over. `besides` tries a binding that is not adopted yet.
+    tightened the process, is passed over.
     """
     newest = current_flows().get(key)
     if newest is None:
         raise LookupError(f"没有流程“{key}”")
     found = Holding(newest)
     for level, region in zip(LEVELS, (None, place.district, place.street), strict=True):
-        bound = _of(key, level, region, on, besides)
+        bound = _of(key, level, region, on)
         if bound is not None:
             found = _laid(found, bound)
     return found
 
 
-def _of(key: str, level: str, region: int | None, on: date, besides: Bound | None) -> Bound | None:
+def _of(key: str, level: str, region: int | None, on: date) -> Bound | None:
     """Find the binding of one region on a day: the latest that has begun, of two of one day the later adopted."""
-    rows = [*_kept.get(key, ()), *([besides] if besides is not None and besides.flow == key else [])]
-    here = [one for one in rows if one.level == level and (level == "city" or one.region == region) and one.holds_on(on)]
+    here = [one for one in kept(key) if one.level == level and (level == "city" or one.region == region) and one.holds_on(on)]
     return max(here, key=lambda one: (one.effective_on, one.number), default=None)
 
 
@@ -124,4 +122,4 @@ def compared(above: Flow, below: Flow) -> tuple[str, ...]:
 
 def kept(key: str) -> Iterator[Bound]:
     """Give the adopted bindings of a process, as they are kept."""
-    yield from _kept.get(key, ())
+    yield from _table[0].get(key, ())

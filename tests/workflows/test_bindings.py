@@ -24,7 +24,7 @@ from workflows.bindings import adopt_binding, place_of, refuse_binding, withdraw
 from workflows.delivery import deliver
 from workflows.models import Delivery, FlowBinding
 from workflows.placing import holding
-from workflows.runner import available
+from workflows.runner import available, perform
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_kept_policy")]
 CHECKED, TWICE, HASTY = CheckedPaperFlow.version, TwiceCheckedPaperFlow.version, HastyPaperFlow.version
@@ -236,6 +236,24 @@ def test_what_others_adopted_is_read_where_the_standards_are(desk: Desk, offices
     assert version_at(desk.town.street) == 1
     overlays.keep_fresh(now=True)
     assert version_at(desk.town.street) == CHECKED
+
+
+def test_a_paper_shown_before_is_begun_under_what_another_process_has_adopted_since(
+    desk: Desk, offices: Offices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = desk.paper()
+    assert paper.flow is PaperFlow
+    offices.adopt()
+    placing.put(())  # what this process knows is of before
+    monkeypatch.setattr(overlays, "_looked", [])
+    assert perform(paper, "create", actor=desk.worker).subject.flow_version == CHECKED
+
+
+def test_what_holds_above_is_read_anew_before_a_proposal_is_judged(desk: Desk, offices: Offices) -> None:
+    offices.adopt(desk.town.district, TWICE)
+    placing.put(())
+    with pytest.raises(Refusal, match="没有状态“区加签”"):
+        offices.propose(desk.town.street, CHECKED)
 
 
 def test_the_page_that_begins_a_paper_offers_what_holds_at_its_place(desk: Desk, offices: Offices) -> None:

@@ -156,7 +156,8 @@ def test_papers_move_only_to_what_holds_at_their_place(desk: Desk, monkeypatch: 
     town = desk.town
     here, beside = desk.submitted(title="本街"), begun_next_door(desk)
     with known(CheckedPaperFlow):
-        assert moved().planned == {}
+        with pytest.raises(Refusal, match="第12版今天没有地方施行，不能转到它"):
+            moved()
         row = Offices(desk).adopt(town.street)
         assert moved(dry_run=True).planned == {(1, "待审", "待审"): 1}
         assert moved().moved == 1

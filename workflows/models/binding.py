@@ -1,7 +1,5 @@
 """Which form of a process new papers of a place begin under: proposed, adopted by another, dated, withdrawn and never deleted."""
 
-from datetime import date
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -62,8 +60,3 @@ class FlowBinding(Facts):
 
     def __str__(self) -> str:
         return f"第{self.pk}号：{self.region}{self.effective_on:%Y-%m-%d}起施行“{self.flow}”第{self.flow_version}版"
-
-    def holds_on(self, day: date) -> bool:
-        """Say that it is adopted, has begun and is not ended on a day."""
-        begun = self.status == self.Status.ADOPTED and self.effective_on <= day
-        return begun and (self.ends_on is None or day < self.ends_on)

@@ -91,6 +91,10 @@ class Subject(Facts, Placed):
         found: type[Workflow[Any]] = self.__dict__["_begins_as"][1]
         return found
 
+    def begin_anew(self) -> None:
+        """Ask again what holds at the place: what was shown before may have been overtaken meanwhile."""
+        self.__dict__.pop("_begins_as", None)
+
     @property
     def state_label(self) -> str:
         state = self.flow.states.get(self.state)

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from casework.models import Case, Enrollment
+from casework.models.enrollment import ENROLLMENT_OPEN
 from casework.queries.facts_enrollment import load_enrollment_facts
 from permissions.models import Account
 from permissions.roles import Role
@@ -139,6 +140,10 @@ def test_who_checked_costs_one_query_and_elsewhere_none(checking: Office) -> Non
     assert queries([paper, signed(checking)]) == 1
     paper.flow_version = 1
     assert queries([paper]) == 0
+
+
+def test_an_enrolment_is_open_in_every_state_of_any_version_that_is_not_its_end() -> None:
+    assert set(ENROLLMENT_OPEN) == {name for flow in Enrollment.versions() for name, state in flow.states.items() if not state.final}
 
 
 def test_its_steps_say_under_which_version_they_were_taken(checking: Office) -> None:
