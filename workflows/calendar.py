@@ -12,6 +12,7 @@ from workflows.policy.model import PolicyError
 from workflows.rules.calendar import HolidayYear, WorkingCalendar
 
 HOLIDAYS_FILE = "holidays.toml"
+NOTICE_MONTH = 11  # by then the State Council has mostly published the next year's arrangement
 _WORKED = "worked"
 
 

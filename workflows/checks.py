@@ -9,7 +9,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.checks.registry import Tags
 from django.db import DatabaseError
+from django.utils import timezone
 
+from workflows.calendar import NOTICE_MONTH, holidays_on_file
 from workflows.effects import known_names
 from workflows.engine.check import Finding, Known, check_all
 from workflows.engine.definition import State, Workflow
@@ -77,6 +79,24 @@ def _is_column(state: State) -> bool:
 def definitions_hold(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Report what is wrong with the definitions; an error stops migrate, the server and the gate."""
     return [(Error if one.is_error else Warning)(one.sentence, hint=one.mend, id=f"workflows.{one.code}") for one in findings()]
+
+
+def calendar_warnings() -> list[str]:
+    """Warn in good time of a year without its days off: of what came with the release; what was entered, `/readyz` looks at."""
+    today = timezone.localdate()
+    years = [today.year, *([today.year + 1] if today.month >= NOTICE_MONTH else [])]
+    return [
+        f"随系统提供的节假日安排缺少{year}年：请由区配置管理员在“节假日安排”中录入国务院办公厅通知（已录入的不必理会），"
+        "否则涉及该年的工作日期限按周一至周五计算"
+        for year in years
+        if year not in holidays_on_file() and not _is_library()
+    ]
+
+
+@register()
+def calendar_is_known(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Report a missing year as a warning: it stops nothing."""
+    return [Warning(sentence, id="workflows.W201") for sentence in calendar_warnings()]
 
 
 @register(Tags.database)

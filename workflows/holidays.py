@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from audit.acts import Refusal
+from audit.acts import Refusal, act
 from permissions.models import Account
-from workflows.calendar import holidays_on_file, working_calendar
+from workflows.calendar import NOTICE_MONTH, holidays_on_file, working_calendar
 from workflows.models import HolidayArrangement
 from workflows.overlays import keep_fresh, set_holidays
+from workflows.redating import redate
 from workflows.rules.calendar import HolidayYear
 
 WORKED, NEITHER = "上班", "取消"
@@ -35,6 +36,7 @@ class YearOnFile:
     arrangement: HolidayYear
     version: int
     basis: str
+    versions: tuple[HolidayArrangement, ...] = ()
 
     @property
     def festivals(self) -> list[tuple[str, list[date]]]:
@@ -50,11 +52,18 @@ class YearOnFile:
 
 def years_on_file() -> list[YearOnFile]:
     """List the years whose arrangement is known, the newest first: entered, or come with the release (version 0)."""
-    entered = {row.year: row for row in HolidayArrangement.objects.order_by("version")}
+    rows = list(HolidayArrangement.objects.select_related("author").order_by("-version"))
+    entered = {row.year: row for row in reversed(rows)}
     keep_fresh(now=True)
     known = working_calendar().years
     return [
-        YearOnFile(year, known[year], entered[year].version if year in entered else 0, entered[year].basis if year in entered else "")
+        YearOnFile(
+            year,
+            known[year],
+            entered[year].version if year in entered else 0,
+            entered[year].basis if year in entered else "",
+            tuple(row for row in rows if row.year == year),
+        )  # fmt: skip
         for year in sorted(known, reverse=True)
     ]
 
@@ -101,4 +110,30 @@ def enter_days(*, actor: Account, typed: Sequence[Typed], basis: str) -> Holiday
     table: dict[str, list[date]] = defaultdict(list)
     for day, name in sorted(off.items()):
         table[name].append(day)
-    return set_holidays(actor=actor, year=year, table={**table, "worked": sorted(worked)}, basis=basis)
+    return _entered(actor, year, {**table, "worked": sorted(worked)}, basis)
+
+
+def _entered(actor: Account, year: int, table: dict[str, list[date]], basis: str) -> HolidayArrangement:
+    """Enter a year, and count the open deadlines anew, in one act; the row says in `redated` how many moved."""
+    old = working_calendar()
+    try:
+        with act(actor, "enter_holidays", basis=basis) as frame:
+            row = set_holidays(actor=actor, year=year, table=table, basis=basis)
+            row.redated = redate(old, working_calendar())  # type: ignore[attr-defined]
+            frame.detail("year", f"{year}年第{row.version}版")
+            frame.detail("redated", str(row.redated))  # type: ignore[attr-defined]
+            return row
+    except Exception:
+        keep_fresh(now=True)  # what was taken back must not go on holding in this process
+        raise
+
+
+def standing_warnings(today: date) -> list[str]:
+    """Say which year's arrangement is missing: this year's always, next year's from the month in which the notice usually comes."""
+    known = working_calendar()
+    ahead = today.year + 1 if today.month >= NOTICE_MONTH else today.year
+    return [
+        f"缺少{year}年节假日安排，涉及该年的工作日期限暂按周一至周五计算；请由区配置管理员在“节假日安排”中录入国务院办公厅通知"
+        for year in range(today.year, ahead + 1)
+        if not known.knows(year)
+    ]

@@ -85,10 +85,10 @@ def _tell_of_failure(contact: Contact) -> None:
     problems = contact_sentences(case)
     whose = f"{mask_name(case.elder.name)}的第{contact.rank}联系人（{contact.get_kind_display()}）失效"
     if problems:
-        readers = ((Role.COMMUNITY_WORKER, case.community_id), (Role.STREET_CLERK, case.street_id))
+        readers = [(Role.COMMUNITY_WORKER, case.community_id), (Role.STREET_CLERK, case.street_id)]
         body = f"{whose}，在册所依据的联系人不再符合要求：{'；'.join(problems)}。请办理紧急联系人变更"
     else:
-        readers = ((Role.COMMUNITY_WORKER, case.community_id),)
+        readers = [(Role.COMMUNITY_WORKER, case.community_id)]
         body = f"{whose}，暂由后一位联系人接替，请核实更换"
     Outbox.objects.bulk_create(
         Outbox(kind="contact_failed", role=role.value, region_id=place, body=body[:300], created_at=now, next_try_at=now)

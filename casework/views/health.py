@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from audit.triggers import missing_triggers
+from workflows.holidays import standing_warnings
 from workflows.models import Outbox
+from workflows.overlays import keep_fresh
 
 LATE_MESSAGES = timedelta(minutes=15)
 
@@ -34,6 +36,11 @@ def readyz(request: HttpRequest) -> HttpResponse:
             problems.append("有消息超过15分钟未送达，请检查后台任务")
     except DatabaseError:
         problems.append("数据库不能访问")
-    return JsonResponse(
-        {"ready": not problems, "problems": problems}, status=503 if problems else 200, json_dumps_params={"ensure_ascii": False}
-    )
+    told: dict[str, object] = {"ready": not problems, "problems": problems, "warnings": _warnings() if not problems else []}
+    return JsonResponse(told, status=503 if problems else 200, json_dumps_params={"ensure_ascii": False})
+
+
+def _warnings() -> list[str]:
+    """Say what does not keep anybody from working but must be mended in time: a year without its days off."""
+    keep_fresh()
+    return standing_warnings(timezone.localdate())

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from audit.acts import Refusal
 from permissions.access import is_visible
-from workflows.checks import findings, project_flows
+from workflows.checks import calendar_warnings, findings, project_flows
 from workflows.documentation import changed_in_place, documented, folder, product_flows, write_pages
 from workflows.engine.chains import describe_chain
 from workflows.engine.changes import changes
@@ -87,6 +87,8 @@ class Command(PlaceActions, ScenarioActions, BaseCommand):
             if not report.taken:
                 raise CommandError("未采用")
             return
+        for sentence in calendar_warnings():
+            self.stdout.write(f"提示：{sentence}")
         found = findings()
         for one in found:
             self.stdout.write(str(one))
