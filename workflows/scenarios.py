@@ -11,10 +11,12 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from workflows import flows
+from workflows.documentation import documented
 from workflows.engine.definition import Workflow
 from workflows.engine.scenario_words import COLUMNS, Misread, Row, line_of, row_of
 from workflows.engine.simulate import Scenario
@@ -151,6 +153,13 @@ def _rows(file: Path) -> list[tuple[int, list[str]]]:
     except csv.Error as error:
         raise BrokenTable(Fault(file.name, line, "", f"这一行不合表格的写法（{error}）")) from error
     return rows
+
+
+@lru_cache
+def examples_of(flow: type[Workflow[Any]]) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+    """Give a process's scenarios in the office's words, title and rows, to be read beside its picture; read once."""
+    name = next((name for name, one in documented().items() if one is flow), "")
+    return tuple((one.title, tuple(row_of(flow, "", line) for line in one.steps)) for one in scenarios_of(name))
 
 
 def table_text(flow: type[Workflow[Any]], scenarios: Sequence[Scenario]) -> str:

@@ -82,7 +82,7 @@ def _counting(rows: QuerySet[Any], using: str, moment: Any) -> Iterator[tuple[st
     except EmptyResultSet:
         return
     late = "SUM(CASE WHEN due_at < %s THEN 1 ELSE 0 END)"
-    yield f"SELECT flow_version, state, COUNT(*), {late} FROM ({sql}) AS some GROUP BY flow_version, state", (moment, *params)
+    yield f"SELECT flow_version, state, COUNT(*), {late} FROM ({sql}) AS counted GROUP BY flow_version, state", (moment, *params)
 
 
 def in_version(tallies: Tallies, version: int) -> dict[str, Tally]:

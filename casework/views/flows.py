@@ -20,6 +20,7 @@ from workflows.engine.definition import State, Workflow
 from workflows.engine.graph import access_table
 from workflows.engine.picture import draw_svg
 from workflows.flows import all_flows, current_flows, versions_of
+from workflows.scenarios import examples_of
 from workflows.store import subject_models
 from workflows.tallies import NOTHING, Tallies, Tally, dressed, in_version, papers_in, tallies_of
 
@@ -61,7 +62,7 @@ def flow_detail(request: HttpRequest, key: str) -> HttpResponse:
         "flow": flow, "moves": moves, "table": access_table(flow), "picture": draw_svg(flow, dressed(flow, here, addresses)),
         "rows": [Row(state, here.get(name, NOTHING), addresses[name]) for name, state in flow.states.items()],
         "versions": versions_of(key), "sum": sum(here.values(), NOTHING), "elsewhere": _other_versions(counted, flow),
-        "current": current_flows()[key].version,
+        "current": current_flows()[key].version, "examples": examples_of(flow),
     }  # fmt: skip
     return render(request, "casework/flow_page.html", context)
 

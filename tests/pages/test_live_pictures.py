@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests.pages.conftest import CityOfThree, signed_in
 from workflows.documentation import product_flows
+from workflows.scenarios import scenarios_of
 from workflows.store import subject_models
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -53,3 +54,12 @@ def test_everybody_counts_what_he_or_she_may_see_and_finds_the_names(city: CityO
 def test_who_sees_nothing_reads_so_and_still_sees_the_process(city: CityOfThree) -> None:
     page = signed_in(city.people["nobody"]).get(reverse("flow-page", args=["visit"])).content.decode()
     assert "现在没有您能看到的探访事项" in page and "待核" in page and ways(page) == {}
+
+
+@pytest.mark.django_db
+def test_the_page_tells_the_process_by_examples_in_the_offices_words(city: CityOfThree) -> None:
+    answer = signed_in(city.people["worker"]).get(reverse("flow-page", args=["referral"]))
+    titles = [title for title, _ in answer.context["examples"]]
+    assert titles == [one.title for one in scenarios_of("referral")] and len(titles) > 2
+    page = answer.content.decode()
+    assert "街道负责人" in page and "不办" in page and "无权办理" in page and "funding_is_signed" not in page
