@@ -5,6 +5,7 @@ from django.urls import path
 from casework.views import (
     ability,
     assignments,
+    bulk,
     campaign_import,
     campaign_page,
     campaigns,
@@ -35,6 +36,7 @@ from casework.views import (
 
 urlpatterns = [
     path("", workbench.workbench, name="workbench"),
+    path("bulk/<slug:flow>/<slug:name>/", bulk.bulk, name="bulk"),
     path("cases/", cases.case_list, name="case-list"),
     path("cases/new/", new_elder.new_elder, name="screening-new"),
     path("cases/<int:pk>/", cases.case_detail, name="case-page"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from casework.models import Case
+from casework.queries.bulk import bulk_steps
 from casework.queries.mine import begun_by, papers_seen, taken_by, with_papers
 from casework.queries.today import today_list
 from casework.views.paging import page_by_key
@@ -50,7 +52,17 @@ def _waiting(request: HttpRequest) -> dict[str, Any]:
     # a provider reads the paper, the registered street its notice: neither the file
     of_cases = {getattr(one, "case_id", None) for one in items} - {None}
     seen = set(Case.objects.visible_to(user).filter(pk__in=of_cases).values_list("pk", flat=True)) if of_cases else set()
-    return {"seen": seen, "lists": lists, "chosen": chosen, "page": page, "after": after, "today": today_list(user, timezone.localdate())}
+    steps = bulk_steps(user, items)
+    return {
+        "steps": steps,
+        "key": uuid.uuid4().hex,
+        "seen": seen,
+        "lists": lists,
+        "chosen": chosen,
+        "page": page,
+        "after": after,
+        "today": today_list(user, timezone.localdate()),
+    }
 
 
 def _load_what_is_shown(items: Sequence[Any]) -> None:

@@ -73,7 +73,7 @@ TESTED_ELSEWHERE = (
     "assignments", "my-assignments", "campaign-list", "campaign-new", "campaign-page", "campaign-names", "campaign-import",
     "campaign-preview", "campaign-report", "campaign-report-file", "campaign-report-pdf", "policy", "holidays", "holiday-notice",
     "unfinished", "unfinished-of", "unfinished-names", "unfinished-export", "purchases", "purchases-export", "student-hours",
-    "student-hours-export", "supervisions", "supervision-new",
+    "student-hours-export", "bulk", "supervisions", "supervision-new",
     "policy-withdraw", "policy-propose", "flow-names",
     "flow-places", "flow-place-propose", "flow-place-decide",
     "assignments", "my-assignments",
