@@ -183,7 +183,14 @@ def _of_screening(paper: Any) -> list[Part]:
 
 def _of_review(paper: Any) -> list[Part]:
     rows = SectionConfirmation.objects.filter(review=paper).order_by("pk")
-    return [Part("逐项确认", [(one.get_section_display(), f"有变化：{one.changes}" if one.is_changed else "无变化") for one in rows])]
+    lines = [
+        (
+            one.get_section_display(),
+            f"{f'有变化：{one.changes}' if one.is_changed else '无变化'}（{one.confirmed_by} {spoken(one.confirmed_on)}确认）",
+        )
+        for one in rows
+    ]
+    return [Part("逐项确认", lines)]
 
 
 def _of_visit(paper: Any) -> list[Part]:

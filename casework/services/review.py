@@ -20,6 +20,7 @@ from workflows.rules.dates import half_year_of
 from workflows.runner import Outcome, System, perform, system
 
 SNAPSHOTS_A_TICK = 100
+LATE_STATES = ("due", "in_review", "returned", "submitted")  # in which a review past its day is late
 SNAPSHOT_DAYS = 60  # later the history still tells what stood then
 # how long after the due date somebody is told, and who (flows.md D2b): before it and on it the desk, after it ever higher
 TOLD_LATE = {
@@ -96,7 +97,7 @@ def next_mark(review: Review, today: date) -> tuple[list[int], date | None]:
 
 def overdue_reviews(user: Account, today: date) -> QuerySet[Review]:
     """List the reviews past their day that a person may see, the longest overdue first."""
-    rows = Review.objects.visible_to(user).filter(state__in=("due", "in_review", "returned", "submitted"), due_on__lt=today)
+    rows = Review.objects.visible_to(user).filter(state__in=LATE_STATES, due_on__lt=today)
     return rows.select_related("case__elder").order_by("due_on", "pk")
 
 

@@ -10,18 +10,22 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from audit.acts import Refusal
 from casework.forms.refusals import put_on
-from casework.models import Screening
+from casework.models import Case, Screening
 from casework.models.choices import DocumentKind, Sex
+from casework.queries.cases import possible_duplicates
 from casework.services.elders import Person
 from casework.services.screening import open_screening
 from permissions.models import Account, Region
 from permissions.roles import Role
 from permissions.scope import reach_of
+from workflows.rules.identity import NotValid, read_resident_id
 
+MOST_ALIKE = 10
 REGISTERING = (Role.COMMUNITY_WORKER, Role.GRID_WORKER, Role.STREET_CLERK, Role.DISTRICT_OFFICER)
 
 
@@ -55,6 +59,17 @@ def communities_of(user: Account) -> Any:
     return here.order_by("code")
 
 
+def _alike(user: Account, person: Person) -> list[Case]:
+    """List the files of the same street whose elder has this name and birth date: perhaps the same person, under another number or none."""
+    read = read_resident_id(person.id_number.strip().upper(), timezone.localdate()) if person.id_number else None
+    birth_on = person.birth_on if read is None or isinstance(read, NotValid) else read.birth_date
+    street = person.community.parent
+    if street is None:
+        return []
+    found = possible_duplicates(user, name=person.name.strip(), birth_on=birth_on, street=street)
+    return [elder.case for elder in found.select_related("case__community", "case__elder").order_by("pk")[:MOST_ALIKE]]
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def new_elder(request: HttpRequest) -> HttpResponse:
@@ -68,6 +83,10 @@ def new_elder(request: HttpRequest) -> HttpResponse:
             name=data["name"], community=data["community"], document_kind=data["document_kind"], id_number=data["id_number"],
             birth_on=data["birth_on"], sex=data["sex"] or Sex.UNKNOWN, phone=data["phone"],
         )  # fmt: skip
+        alike = _alike(user, person) if request.POST.get("not_the_same") != "1" else []
+        if alike:
+            context = {"form": form, "key": request.POST.get("key") or uuid.uuid4().hex, "alike": alike}
+            return render(request, "casework/new_elder.html", context, status=409)
         try:
             outcome = open_screening(user, person, origin=data["origin"], key=request.POST.get("key", "")[:64])
             messages.success(request, f"已登记{data['name']}，请开始摸排")

@@ -39,6 +39,8 @@ OF_A_FILE: dict[str, Callable[[File], list[str]]] = {
     "reveal": lambda file: [
         reverse("reveal", args=["elder", file.case.elder.pk, "id_number"]), reverse("reveal", args=["contact", file.contact.pk, "phone"]),
     ],
+    "reviews-of": lambda file: [reverse("reviews-of", args=[file.case.community.code])],
+    "review-names": lambda file: [reverse("review-names", args=[file.case.community.code, "overdue"])],
     "region-page": lambda file: [reverse("region-page", args=[file.case.community.code])],
     "region-names": lambda file: [reverse("region-names", args=[file.case.community.code, "missing"])],
     "rate-months-of": lambda file: [reverse("rate-months-of", args=[file.case.community.code])],
@@ -49,7 +51,7 @@ NOT_THERE = {
     "case-page": [NOWHERE], "ability": [NOWHERE], "eligibility": [NOWHERE], "duties": [NOWHERE],
     "ledger-pdf": [NOWHERE], "begin": [NOWHERE, "visit", "hand_in"],
     "paper": ["visit", NOWHERE], "explain": ["visit", NOWHERE], "take": ["visit", NOWHERE, "annul"], "goals": [NOWHERE],
-    "reveal": ["elder", NOWHERE, "id_number"], "contact-call": [NOWHERE, NOWHERE],
+    "reviews-of": ["999999999999"], "review-names": ["999999999999", "overdue"], "reveal": ["elder", NOWHERE, "id_number"], "contact-call": [NOWHERE, NOWHERE],
     "rate-months-of": ["999999999999"], "rate-month": ["999999999999", "2026-10"], "rate-report": [NOWHERE], "rate-report-pdf": [NOWHERE],
     "rate-names": [NOWHERE, NOWHERE, "owed"], "rate-differences": [NOWHERE], "rate-differing-names": [NOWHERE, "street", NOWHERE],
     "region-page": ["999999999999"], "region-names": ["999999999999", "missing"], "explain-missed": [NOWHERE],
@@ -69,6 +71,7 @@ OF_ONESELF = (
 )
 WITHOUT_SIGN_IN = ("healthz", "readyz")
 TESTED_ELSEWHERE = (
+    "reviews",
     "rate-report", "rate-report-pdf", "rate-names", "rate-differences", "rate-differing-names", "rate-compare",
     "assignments", "my-assignments", "campaign-list", "campaign-new", "campaign-page", "campaign-names", "campaign-import",
     "campaign-preview", "campaign-report", "campaign-report-file", "campaign-report-pdf", "policy", "holidays", "holiday-notice",
