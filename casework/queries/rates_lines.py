@@ -148,7 +148,7 @@ def faults(report: RateReport, lines: list[RateLine], kept: str) -> list[str]:
             under = [one for one in beneath[line.region_id] if ORDER.index(one.level) == ORDER.index(line.level) + 1]
             sums = [sum(getattr(one, column) for one in under) for column in COLUMNS]
         if sums != [getattr(line, column) for column in COLUMNS]:
-            found.append(f"{line.name}的数字与其下合计不一致")
+            found.append(f"{line.name}的数字与{'其名单' if line.level == 'community' else '其下合计'}不一致")
     return found
 
 

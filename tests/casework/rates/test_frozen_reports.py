@@ -158,7 +158,7 @@ class TestTampered:
             cursor.execute("UPDATE casework_rateline SET visited = visited - 1 WHERE level = 'community' AND visited > 0")
         found = check(RateReport.objects.get(pk=report.pk))
         assert [sentence for sentence in found[1:]] == [
-            f"{october.town.street.name}的数字与其下合计不一致", f"{october.town.community.name}的数字与其下合计不一致",
+            f"{october.town.street.name}的数字与其下合计不一致", f"{october.town.community.name}的数字与其名单不一致",
         ]  # fmt: skip
 
 
