@@ -57,7 +57,7 @@ def states(draw: st.DrawFn, name: str) -> StateDefinition:
 
 @st.composite
 def transitions(draw: st.DrawFn, name: str, known: list[str], scripts: list[str]) -> TransitionDefinition:
-    target, script = st.sampled_from(["", *known]), st.sampled_from(["", *scripts])
+    target, script = st.sampled_from(["", *known]) | NAMES, st.sampled_from(["", *scripts]) | NAMES
     values = draw(st.dictionaries(NAMES, TEXTS, **FEW))
     given = (draw(ATTRIBUTES), draw(TEXTS), draw(target), draw(st.booleans()), draw(script), draw(script), draw(ACTIONS), draw(GUARDS))
     return TransitionDefinition(name, *given, values)
@@ -73,7 +73,7 @@ def variables(draw: st.DrawFn, name: str) -> VariableDefinition:
 @st.composite
 def worklists(draw: st.DrawFn, name: str, matched: list[str]) -> WorklistRule:
     value = ATTRIBUTES.filter(lambda text: ";" not in text and not text.startswith(" "))
-    matches = st.dictionaries(st.sampled_from(matched), st.lists(value, min_size=1, max_size=3).map(tuple), **FEW)
+    matches = st.dictionaries(st.sampled_from(matched) | NAMES, st.lists(value, min_size=1, max_size=3).map(tuple), **FEW)
     return WorklistRule(name, draw(ATTRIBUTES), draw(TEXTS), draw(matches), draw(ACTIONS), draw(GUARDS))
 
 
@@ -86,7 +86,7 @@ MARKS = st.lists(
 
 @st.composite
 def definitions(draw: st.DrawFn) -> Definition:
-    """Draw a whole definition, with marks wherever the format allows them."""
+    """Draw a whole definition, with marks wherever the format allows them; it may point at nothing."""
     known = draw(st.lists(NAMES, min_size=1, max_size=3, unique=True))
     scripts = draw(st.lists(NAMES, max_size=2, unique=True))
     moving = draw(st.lists(NAMES, max_size=3, unique=True))
@@ -106,7 +106,7 @@ def definitions(draw: st.DrawFn) -> Definition:
         title=draw(ATTRIBUTES),
         description=draw(ATTRIBUTES),
         state_variable=state_variable,
-        initial_state=draw(st.sampled_from(known)),
+        initial_state=draw(st.sampled_from(known) | ATTRIBUTES),
         manager_bypass=draw(st.booleans()),
         creation_guard=draw(st.none() | GUARDS),
         permissions=draw(several(IN_TEXT)),
@@ -125,7 +125,7 @@ def bindings(draw: st.DrawFn) -> Bindings:
     """Draw a workflow tool with its chains."""
     held = draw(st.lists(NAMES, max_size=3, unique=True))
     removed = draw(st.lists(NAMES.filter(lambda name: name not in held), max_size=2, unique=True))
-    chain = st.lists(st.sampled_from(held), max_size=2).map(tuple) if held else st.just(())
+    chain = st.lists(st.sampled_from(held) | NAMES if held else NAMES, max_size=2).map(tuple)
     return Bindings(
         draw(ATTRIBUTES),
         draw(ATTRIBUTES),

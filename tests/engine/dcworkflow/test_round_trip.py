@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.engine.dcworkflow.definitions import bindings, definitions
 from tests.engine.dcworkflow.texts import DEFINITION
@@ -12,6 +15,7 @@ from tests.peers.test_walks import PLONES, WALKS, wheel
 from workflows.engine.dcworkflow.bindings import read_bindings, write_bindings
 from workflows.engine.dcworkflow.importing import import_text
 from workflows.engine.dcworkflow.model import Bindings, Definition
+from workflows.engine.dcworkflow.parsing import Element, parse
 from workflows.engine.dcworkflow.problems import Unreadable
 from workflows.engine.dcworkflow.reading import read_definition
 from workflows.engine.dcworkflow.writing import Unwritable, write_definition
@@ -20,13 +24,56 @@ from workflows.engine.dcworkflow.writing import Unwritable, write_definition
 @settings(max_examples=150, deadline=None)
 @given(definitions())
 def test_a_definition_written_reads_back_the_same(definition: Definition) -> None:
-    assert read_definition(write_definition(definition)) == definition
+    text = write_definition(definition)
+    assert read_definition(text) == definition
+    assert write_definition(read_definition(text)) == text
 
 
 @settings(max_examples=100, deadline=None)
 @given(bindings())
 def test_bindings_written_read_back_the_same(tool: Bindings) -> None:
-    assert read_bindings(write_bindings(tool)) == tool
+    text = write_bindings(tool)
+    assert read_bindings(text) == tool
+    assert write_bindings(read_bindings(text)) == text
+
+
+ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1", "us-ascii"]
+
+
+def otherwise(element: Element, random: Random) -> str:
+    """Write what an element says in another of the ways XML has for it: quotes, order, references, CDATA, comments, blanks."""
+
+    def referred(text: str) -> str:
+        return "".join(one if one.isalnum() and random.random() < 0.8 else f"&#{ord(one)};" for one in text)
+
+    def worded(text: str) -> str:
+        if text and random.random() < 0.3 and text.isascii() and "\r" not in text:  # where references are not read
+            return "<![CDATA[" + text.replace("]]>", "]]]]><![CDATA[>") + "]]>"
+        cut = random.randrange(len(text) + 1)
+        return referred(text[:cut]) + random.choice(["", "<!-- said in passing -->", "<?passing by?>"]) + referred(text[cut:])
+
+    def blank() -> str:
+        return random.choice(["", "\n", "\t ", "<!-- <guard/> -->", "\r\n", "<?skip?>"])
+
+    attributes = list(element.attributes.items())
+    random.shuffle(attributes)
+    attributes += element.marks  # whose order is kept
+    quote = random.choice("'\"")
+    written = "".join(f"{random.choice([' ', chr(10)])}{name} ={quote}{referred(value)}{quote}" for name, value in attributes)
+    inside = worded(element.text) if element.text else ""
+    children = "".join(blank() + otherwise(child, random) for child in element.children) + (blank() if element.children else "")
+    if not inside and not children and random.random() < 0.5:
+        return f"<{element.tag}{written} />"
+    return f"<{element.tag}{written}>{inside}{children}</{element.tag} >"
+
+
+@settings(max_examples=80, deadline=None)
+@given(definitions(), st.integers(0, 10**6), st.sampled_from(ENCODINGS))
+def test_however_it_is_written_a_definition_reads_the_same(definition: Definition, seed: int, encoding: str) -> None:
+    text = otherwise(parse(write_definition(definition)), Random(seed))
+    text = text.replace("<dc-workflow", '<dc-workflow xmlns:i18n="http://xml.zope.org/namespaces/i18n"', 1)
+    declared = f'<?xml version="1.0" encoding="{encoding.removesuffix("-sig")}" standalone="yes"?>\n<!-- first -->{text}\n<!-- last -->'
+    assert read_definition(declared.encode(encoding, "xmlcharrefreplace")) == definition
 
 
 @pytest.mark.parametrize("number", range(20))
