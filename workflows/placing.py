@@ -92,6 +92,12 @@ def holding(key: str, place: Place, on: date) -> Holding:
     return found
 
 
+def flows_at(subject: Any, on: date) -> dict[str, Flow]:
+    """Give every process as new papers begin under it where an object lies."""
+    place = Place(subject.district_id, subject.street_id)
+    return {key: holding(key, place, on).flow for key in current_flows()}
+
+
 def _of(key: str, level: str, region: int | None, on: date) -> Bound | None:
     """Find the binding of one region on a day: the latest that has begun, of two of one day the later adopted."""
     here = [one for one in kept(key) if one.level == level and (level == "city" or one.region == region) and one.holds_on(on)]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from casework.models import Case
 from casework.queries.case_page import STARTING, starting_for
 from permissions.models import Account
 from workflows.engine.definition import Transition
 from workflows.explaining import Takers, takers_on
-from workflows.flows import current_flows
 from workflows.flows.case import IN_SERVICE
+from workflows.placing import flows_at
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Beginning:
 
 def beginnings_for(user: Account, case: Case) -> list[Beginning]:
     """Explain every paper that is begun on a file, one look at the people of the place."""
-    flows, allowed = current_flows(), {(key, one.name) for key, one in starting_for(user, case)}
+    flows, allowed = flows_at(case, timezone.localdate()), {(key, one.name) for key, one in starting_for(user, case)}
     asked = [(key, flows[key].transitions[name]) for key, name in STARTING]
     people = takers_on(case, [one for _, one in asked], user)
     return [

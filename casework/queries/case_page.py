@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from casework.models import (
     Amendment,
     CareService,
@@ -40,10 +42,10 @@ from permissions.models import Account
 from permissions.roles import Role
 from permissions.scope import reach_of
 from workflows.engine.definition import Transition
-from workflows.flows import current_flows
 from workflows.flows.case import IN_SERVICE
 from workflows.models import Subject
 from workflows.offers import Offer, available_many
+from workflows.placing import flows_at
 
 PAPERS: tuple[type[Subject], ...] = (
     Screening, Enrollment, Review, Visit, CareService, Referral, Intervention, Incident, Suspension, Amendment, Closure, Clue, Notice,
@@ -159,7 +161,7 @@ def _offers(papers: list[Any], user: Account) -> dict[tuple[str, int], list[Offe
 
 def starting_for(user: Account, case: Case) -> list[tuple[str, Transition[Any]]]:
     """List what the person may begin on this case, by role and by the case's state."""
-    roles, flows = roles_at(user, case) | _shared_roles(user, case), current_flows()
+    roles, flows = roles_at(user, case) | _shared_roles(user, case), flows_at(case, timezone.localdate())
     if case.state not in IN_SERVICE:
         return [
             (key, flows[key].transitions[name]) for key, name in STARTING if key == "clue" and set(flows[key].transitions[name].by) & roles

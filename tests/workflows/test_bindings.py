@@ -22,8 +22,9 @@ from tests.workflows.variants import CheckedPaperFlow, HastyPaperFlow, TwiceChec
 from workflows import overlays, placing
 from workflows.bindings import adopt_binding, place_of, refuse_binding, withdraw_binding
 from workflows.delivery import deliver
+from workflows.flows import current_flows
 from workflows.models import Delivery, FlowBinding
-from workflows.placing import holding
+from workflows.placing import flows_at, holding
 from workflows.runner import available, perform
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_kept_policy")]
@@ -263,3 +264,11 @@ def test_the_page_that_begins_a_paper_offers_what_holds_at_its_place(desk: Desk,
     paper.street = desk.town.next_street
     assert paper.flow is CheckedPaperFlow
     assert {one.transition.name for one in available(paper, desk.worker)} == {"create"}
+
+
+def test_every_process_is_given_as_it_holds_where_an_object_lies(desk: Desk, offices: Offices) -> None:
+    offices.adopt(desk.town.next_street)
+    here, there = desk.paper(), desk.paper(street=desk.town.next_street)
+    today = timezone.localdate()
+    assert (flows_at(here, today)["paper"], flows_at(there, today)["paper"]) == (PaperFlow, CheckedPaperFlow)
+    assert flows_at(here, today).keys() == current_flows().keys()
