@@ -34,7 +34,7 @@ from permissions.roles import Role
 from workflows.models import Subject
 from workflows.rules.categories import Category
 from workflows.rules.contacts import ContactKind
-from workflows.rules.dates import in_words, moment_in_words
+from workflows.rules.dates import dates_in_words, in_words, moment_in_words, period_in_words
 
 INNER = frozenset({one.name for one in Subject._meta.get_fields()} - {"organisation"}) | {
     "id", "case", "package",
@@ -97,6 +97,8 @@ def _text(paper: Any, column: models.Field[Any, Any], opened: bool) -> str:
         return value.reveal() if opened else str(value)
     if column.choices:
         return str(getattr(paper, f"get_{column.name}_display")() or "")
+    if column.name == "round":
+        return period_in_words(value)
     if column.name == "satisfaction":
         return str(dict(CareService._meta.get_field("satisfaction").flatchoices).get(value, value))
     return spoken(value)
@@ -172,10 +174,11 @@ def _rows_of(paper: Any) -> list[Part]:
 def _of_screening(paper: Any) -> list[Part]:
     run = EligibilityRun.objects.filter(subject_kind="screening", subject_id=paper.pk).first()
     verdicts = run.verdicts.items() if run else ()
+    judged = [(Category(key).label, f"{VERDICTS.get(one['verdict'], '')}。{dates_in_words(one['reason'])}") for key, one in verdicts]
     attempts = ContactAttempt.objects.filter(screening=paper)
     proofs = ProofRequest.objects.filter(screening=paper)
     return [
-        Part("类别判断", [(Category(key).label, f"{VERDICTS.get(one['verdict'], '')}。{one['reason']}") for key, one in verdicts]),
+        Part("类别判断", judged),
         Part("联系记录", [(spoken(one.tried_at), f"{one.get_method_display()}：{one.result}（{one.tried_by}）") for one in attempts]),
         Part("索取证明", [(one.proof, f"由{one.proof_from}提供；{one.result or '尚未收到'}") for one in proofs]),
     ]

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from casework.forms.rows import RowsWidget
 from casework.models import Step
 from workflows.flows import all_flows, current_flows
-from workflows.rules.dates import period_in_words
+from workflows.rules.dates import dates_in_words, period_in_words
 
 register = template.Library()
 
@@ -69,3 +69,9 @@ def reason_of(step: Step) -> str:
 def value_of(table: dict[str, Any], key: str) -> Any:
     """Look a key up that stands in a variable."""
     return table.get(key, "")
+
+
+@register.filter
+def office_dates(text: str) -> str:
+    """Write the days of a sentence in words."""
+    return dates_in_words(str(text))

@@ -33,6 +33,7 @@ def reveal_value(request: HttpRequest, kind: str, pk: int, field: str) -> HttpRe
         raise Http404
     case = get_visible_or_404(Case, request.user, row.case_id)
     context: dict[str, Any] = {"label": fields[field], "case": case, "value": None, "reasons": ()}
+    context |= {"typed": request.POST.get("reason", ""), "is_phone": field == "phone"}
     status = 200
     if request.method == "POST":
         try:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from workflows.rules.dates import period_in_words
+from workflows.rules.dates import dates_in_words, period_in_words
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -27,3 +27,8 @@ def test_no_template_shows_a_machines_date() -> None:
 )
 def test_a_period_is_named_in_words(name: str, words: str) -> None:
     assert period_in_words(name) == words
+
+
+def test_a_rules_sentence_is_read_with_an_offices_dates() -> None:
+    assert dates_in_words("2025-10-05起独自生活，2026-04-05满6个月") == "2025年10月5日起独自生活，2026年4月5日满6个月"
+    assert dates_in_words("津采2026-018、台账120104-2026-00001") == "津采2026-018、台账120104-2026-00001"

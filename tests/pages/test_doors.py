@@ -37,3 +37,11 @@ def test_no_page_of_an_account_leads_to_a_door_that_is_closed(office: Office) ->
     for path in ("/account/password/change/", "/account/reauthenticate/", "/account/mfa/", "/account/mfa/totp/activate/"):
         page = client.get(path, follow=True)
         assert page.status_code == 200 and "password/reset" not in page.content.decode(), path
+
+
+def test_a_reason_that_is_too_short_stays_typed_and_a_telephone_can_be_rung(office: Office) -> None:
+    case, client = active_case(office), signed_in(office.worker)
+    path = reverse("reveal", args=["elder", case.elder.pk, "phone"])
+    refused = client.post(path, {"reason": "看看"})
+    assert refused.status_code != 200 and 'value="看看"' in refused.content.decode()
+    assert f'href="tel:{case.elder.phone.reveal()}"' in client.post(path, {"reason": "电话联系本人核实情况"}).content.decode()

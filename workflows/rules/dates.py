@@ -88,3 +88,8 @@ def period_in_words(name: str) -> str:
     if half:
         return f"{year}年{'上' if half == '1' else '下'}半年" + (f"（第{again}次）" if again else "")
     return f"{year}年{int(month)}月" + (f"{int(day)}日起" if day else "")
+
+
+def dates_in_words(text: str) -> str:
+    """Write the days of a sentence as an office does; the rule itself names them as data does."""
+    return re.sub(r"(?<![\d-])(\d{4})-(\d\d)-(\d\d)(?![\d-])", lambda day: f"{day[1]}年{int(day[2])}月{int(day[3])}日", text)
