@@ -93,7 +93,6 @@ urlpatterns = [
     path("policy/", policy.policy, name="policy"),
     path("policy/holidays/", holidays.holidays, name="holidays"),
     path("policy/holidays/notice/", holiday_notice.holiday_notice, name="holiday-notice"),
-    path("policy/withdraw/<int:pk>/", policy.withdraw, name="policy-withdraw"),
     path("flow-places/", flow_places.flow_places, name="flow-places"),
     path("flow-places/<slug:key>/propose/", flow_places.propose, name="flow-place-propose"),
     path("flow-places/<int:pk>/<slug:decision>/", flow_places.decide, name="flow-place-decide"),

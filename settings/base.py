@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "casework.middleware.ClientMiddleware",
     "casework.middleware.RefusalMiddleware",
     "permissions.middleware.FirstPasswordMiddleware",
+    "workflows.middleware.FreshPolicyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

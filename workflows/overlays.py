@@ -22,6 +22,7 @@ from workflows.calendar import city, holiday_year
 from workflows.models import HolidayArrangement, PolicyOverlay
 from workflows.policy import PolicyError, resolver
 from workflows.policy.model import Overlay
+from workflows.policy.policies import Files
 from workflows.policy.stored import as_json, from_json
 from workflows.rules.calendar import HolidayYear
 
@@ -203,6 +204,12 @@ def _check(row: PolicyOverlay) -> None:
         resolver().trial(as_overlay(row))
     except PolicyError as error:
         raise Refusal(str(error).partition("：")[2] or str(error), status=422, code="policy") from error
+
+
+def standing_faults(district: Region | None = None) -> tuple[str, ...]:
+    """Tell what of the files and of the standards entered is left out, and why: of all districts, or of one."""
+    read = [fault for source in resolver().sources if isinstance(source, Files) for fault in source.faults]
+    return (*read, *resolver().faults(district.code[:6] if district is not None else ""))
 
 
 def as_overlay(row: PolicyOverlay) -> Overlay:

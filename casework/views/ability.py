@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -27,6 +27,7 @@ from casework.services.ability import (
     still_open,
 )
 from casework.views.case_depth import deep_case_or_404
+from casework.views.refusing import refusals
 from permissions.requests import account_of
 from workflows.policy.instruments import gb42195
 
@@ -45,20 +46,16 @@ def ability(request: HttpRequest, pk: int) -> HttpResponse:
     form: Any = made(request.POST) if request.method == "POST" else made()
     context: dict[str, Any] = {
         "case": case, "way": way, "form": form, "may_assess": may_assess(user, case), "past": past_assessments(case, timezone.localdate()),
-        "reasons": (), "result": None, "bands": _bands() if way == "sheet" else "",
+        "result": None, "bands": _bands() if way == "sheet" else "",
     }  # fmt: skip
-    status = 200
-    if request.method == "POST" and request.POST.get("step") != "edit":
-        try:
+    with refusals() as told:
+        if request.method == "POST" and request.POST.get("step") != "edit":
             if request.POST.get("step") == "confirm" and form.is_valid():
                 _tell(request, _record(request, case, form))
                 return redirect("ability", pk=case.pk)
             context["result"] = _shown(case, form)
-        except Refusal as refusal:
-            context["reasons"], status = refusal.reasons, refusal.status
-        if context["result"] is not None:
             context["carried"] = [(name, value) for name in form.fields for value in request.POST.getlist(name)]
-    return render(request, "casework/ability.html", context, status=status)
+    return told.page(request, "casework/ability.html", context)
 
 
 def _bands() -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +15,7 @@ from audit.acts import Refusal
 from casework.queries.assignments import given_to, roster_for, to_assign
 from casework.services.visits import ASSIGNING, accept_visits, assign_visits, decline_visits
 from casework.views.paging import page_by_key
+from casework.views.refusing import refusals
 from permissions.models import Account
 from permissions.requests import account_of
 from permissions.scope import reach_of
@@ -34,20 +35,16 @@ def assignments(request: HttpRequest) -> HttpResponse:
     if not reach_of(user).roles & ASSIGNING:
         raise Http404
     people = roster_for(user, timezone.localdate())
-    reasons: tuple[str, ...] = ()
-    status = 200
-    if request.method == "POST":
-        try:
+    with refusals() as told:
+        if request.method == "POST":
             return _assigned(request, user, people)
-        except Refusal as refusal:
-            reasons, status = refusal.reasons, refusal.status
     everything = request.GET.get("show") == "all"
     page = page_by_key(request, to_assign(user, unassigned=not everything), PAGE)
     context: dict[str, Any] = {
-        "page": page, "people": people, "reasons": reasons, "chosen": _chosen(request), "visitor": request.POST.get("visitor", ""),
+        "page": page, "people": people, "chosen": _chosen(request), "visitor": request.POST.get("visitor", ""),
         "everything": everything,
     }  # fmt: skip
-    return render(request, "casework/assignments.html", context, status=status)
+    return told.page(request, "casework/assignments.html", context)
 
 
 def _assigned(request: HttpRequest, user: Account, people: Any) -> HttpResponse:
@@ -65,16 +62,12 @@ def _assigned(request: HttpRequest, user: Account, people: Any) -> HttpResponse:
 def my_assignments(request: HttpRequest) -> HttpResponse:
     """Answer what was given to oneself: accept, or give back with a reason."""
     user = account_of(request)
-    reasons: tuple[str, ...] = ()
-    status = 200
-    if request.method == "POST":
-        try:
+    with refusals() as told:
+        if request.method == "POST":
             return _answered(request, user)
-        except Refusal as refusal:
-            reasons, status = refusal.reasons, refusal.status
     rows = list(given_to(user)[:PAGE])
-    context = {"rows": rows, "reasons": reasons, "chosen": _chosen(request), "reason": request.POST.get("reason", "")}
-    return render(request, "casework/my_assignments.html", context, status=status)
+    context = {"rows": rows, "chosen": _chosen(request), "reason": request.POST.get("reason", "")}
+    return told.page(request, "casework/my_assignments.html", context)
 
 
 def _answered(request: HttpRequest, user: Account) -> HttpResponse:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from audit.acts import Refusal
 from casework.views.policy import districts_of
+from casework.views.refusing import refusals
 from permissions.access import roles_at
 from permissions.requests import account_of
 from permissions.roles import Role
@@ -26,19 +26,15 @@ def holidays(request: HttpRequest) -> HttpResponse:
     districts = districts_of(user)
     if not districts:
         raise Http404("没有找到")
-    reasons: tuple[str, ...] = ()
-    status = 200
-    if request.method == "POST":
-        try:
+    with refusals() as told:
+        if request.method == "POST":
             row = enter_days(actor=user, typed=read_lines(request.POST.get("days", "")), basis=request.POST.get("basis", ""))
             messages.success(request, f"已录入{row.year}年节假日安排第{row.version}版，工作日期限即按此计算")
             return redirect("holidays")
-        except Refusal as refusal:
-            reasons, status = refusal.reasons, refusal.status
     years, today = years_on_file(), timezone.localdate()
     context = {
-        "years": years, "reasons": reasons, "days": request.POST.get("days", ""), "basis": request.POST.get("basis", ""),
+        "years": years, "days": request.POST.get("days", ""), "basis": request.POST.get("basis", ""),
         "may_set": any(Role.DISTRICT_CONFIGURATOR in roles_at(user, one) for one in districts), "next_year": today.year + 1,
         "missing": [year for year in (today.year, today.year + 1) if not working_calendar().knows(year)],
     }  # fmt: skip
-    return render(request, "casework/holidays.html", context, status=status)
+    return told.page(request, "casework/holidays.html", context)

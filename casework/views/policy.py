@@ -1,23 +1,24 @@
-"""区级标准: what holds in a district and by which clause; a stricter value is previewed, confirmed, and may be withdrawn."""
+"""区级标准: what holds in a district and by which clause; a change is previewed, confirmed, and may be taken back."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from audit.acts import Refusal
-from casework.forms.elder import DayField
-from casework.services.impact import Proposal, preview
-from casework.services.standards import is_fixed, label_of, own_standards, read_setting, standards_of, value_shown
+from casework.forms.standard import StandardForm
+from casework.services.impact import Impact, Proposal, begin, go_on, progress_of, resumed
+from casework.services.standards import OwnStandard, Standard, own_standards, read_setting, standards_of, typed_for, value_shown
+from casework.views.refusing import refusals
 from permissions.access import roles_at
 from permissions.models import Account, Region
 from permissions.requests import account_of
@@ -25,18 +26,35 @@ from permissions.roles import Role
 from permissions.scope import reach_of
 from workflows.calendar import working_calendar
 from workflows.models import PolicyOverlay
-from workflows.overlays import keep_fresh, set_standard, withdraw_standard
+from workflows.overlays import keep_fresh, restore_standard, set_standard, standing_faults, withdraw_standard
+from workflows.policy.stored import from_json
+from workflows.rules.dates import in_words
 
 READING = frozenset({Role.DISTRICT_CONFIGURATOR, Role.DISTRICT_OFFICER})
+SECONDS_A_TURN = 1.5  # what a page may take to count: the rest comes in further turns, each a short request that holds nothing
+SALT = "casework.policy.preview"
 
 
-class StandardForm(forms.Form):
-    """A district's own value: from which day, and by which document."""
+@dataclass(frozen=True)
+class Change:
+    """What is proposed for a standard: a new value, an earlier version again, or none of one's own any more."""
 
-    value = forms.CharField(label="拟设数值", max_length=100)
-    effective_on = DayField(label="生效日期", past=False)
-    basis = forms.CharField(label="文件依据（文号）", max_length=200)
-    reason = forms.CharField(label="理由", max_length=200, required=False)
+    kind: str
+    standard: Standard
+    own: OwnStandard | None
+    version: PolicyOverlay | None
+
+    @property
+    def title(self) -> str:
+        if self.kind == "restore" and self.version is not None:
+            return f"恢复第{self.version.version}版：{value_shown(self.version)}"
+        return "撤回本区自行设置" if self.kind == "withdraw" else "设置本区标准"
+
+    def value(self, typed: str) -> tuple[str, object]:
+        """Give the section and the value proposed. Raises Refusal for what cannot be read."""
+        if self.kind == "set":
+            return read_setting(self.standard.key, typed)
+        return self.standard.section, from_json(self.version.value) if self.version is not None else None
 
 
 def districts_of(user: Account) -> list[Region]:
@@ -63,75 +81,107 @@ def _may_set(user: Account, district: Region) -> bool:
 @login_required
 @require_GET
 def policy(request: HttpRequest) -> HttpResponse:
-    """Show figures and deadlines in force, and what the district set itself."""
+    """Show figures and deadlines in force, and what the district set itself with every version of it."""
     keep_fresh(now=True)
     district, districts = _district(request)
     today = timezone.localdate()
     standards = standards_of(district, today)
-    own = [
-        {"row": row, "label": label_of(row.key), "value": value_shown(row), "state": _state(row, today)} for row in own_standards(district)
-    ]
-    groups = [
-        (title, [one for one in standards if one.section == section]) for section, title in (("figures", "数值"), ("deadlines", "期限"))
-    ]  # fmt: skip
+    groups = [(title, [one for one in standards if one.section == name]) for name, title in (("figures", "数值"), ("deadlines", "期限"))]
     context = {
-        "district": district, "districts": districts, "own": own, "may_set": _may_set(account_of(request), district),
-        "groups": groups,
+        "district": district, "districts": districts, "own": own_standards(district, today),
+        "may_set": _may_set(account_of(request), district), "groups": groups, "faults": standing_faults(district),
         "next_year_missing": today.year + 1 not in working_calendar().years, "next_year": today.year + 1,
     }  # fmt: skip
     return render(request, "casework/policy.html", context)
 
 
-def _state(row: PolicyOverlay, today: date) -> str:
-    if row.withdrawn_on is not None:
-        return "已撤回"
-    return "待生效" if row.effective_on > today else "执行中"
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest, key: str) -> HttpResponse:
-    """Propose a value: a first sending shows what it would change, a second sets it."""
+    """Propose a change: a first sending shows what it would do, in as many turns as it takes, a last one sets it."""
+    keep_fresh(now=True)
     district, _ = _district(request)
-    user = account_of(request)
-    standard = next((one for one in standards_of(district, timezone.localdate()) if one.key == key), None)
-    if standard is None or is_fixed(key):
-        raise Http404("没有找到")
-    form = StandardForm(request.POST or None, initial={"effective_on": timezone.localdate()})
+    user, change = account_of(request), _change(request, district, key)
+    step = request.POST.get("step", "") if request.method == "POST" else ""
+    form = StandardForm(request.POST if step else None, initial=_initial(change), change=change.kind, example=change.standard.example)
     context: dict[str, Any] = {
-        "district": district, "standard": standard, "form": form, "impact": None, "reasons": (), "may_set": _may_set(user, district)
+        "district": district, "change": change, "standard": change.standard, "form": form, "impact": None,
+        "may_set": _may_set(user, district),
     }  # fmt: skip
-    status = 200
-    if request.method == "POST" and request.POST.get("step") != "edit":
-        status = 200 if form.is_valid() else 400
-        try:
-            if form.is_valid():
-                data = form.cleaned_data
-                section, value = read_setting(key, data["value"])
-                if request.POST.get("step") == "confirm":
-                    set_standard(
-                        actor=user, district=district, section=section, key=key, value=value, effective_on=data["effective_on"],
-                        basis=data["basis"], reason=data["reason"],
-                    )  # fmt: skip
-                    messages.success(request, f"已设置“{standard.label}”，{data['effective_on']:%Y-%m-%d}起执行")
-                    return redirect(f"{reverse('policy')}?district={district.code}")
-                if data["effective_on"] < timezone.localdate():
-                    raise Refusal("生效日期不能早于今天：已办的事项按当时的标准", status=400, code="effective_on")
-                context["impact"] = preview(Proposal(district, section, key, value, data["effective_on"]))
-                context["carried"] = [(name, request.POST.get(name, "")) for name in form.fields]
-        except Refusal as refusal:
-            context["reasons"], status = refusal.reasons, refusal.status
-    return render(request, "casework/policy_propose.html", context, status=status)
+    with refusals() as told:
+        if step and step != "edit" and not form.is_valid():
+            told.status = 400
+        elif step == "confirm":
+            messages.success(request, _made(user, district, change, form.cleaned_data))
+            return redirect(f"{reverse('policy')}?district={district.code}")
+        elif step and step != "edit":
+            section, value = change.value(form.cleaned_data.get("value", ""))
+            proposal = Proposal(district, section, key, value, form.cleaned_data["effective_on"])
+            impact = _counted(proposal, request.POST.get("kept", "") if step == "go_on" else "")
+            carried = [(name, request.POST.get(name, "")) for name in form.fields]
+            context |= {"impact": impact, "carried": carried, "kept": "" if impact.is_done else _kept(impact)}
+    return told.page(request, "casework/policy_propose.html", context)
 
 
-@login_required
-@require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Withdraw a standard of one's own district; what lies below holds again from today."""
-    user = account_of(request)
-    row = PolicyOverlay.objects.select_related("district").filter(pk=pk, district__in=districts_of(user)).first()
-    if row is None:
+def _change(request: HttpRequest, district: Region, key: str) -> Change:
+    """Find what is to be changed and how. Raises Http404 for what stands fixed, or was never set."""
+    today, asked = timezone.localdate(), request.POST if request.method == "POST" else request.GET
+    standard = next((one for one in standards_of(district, today) if one.key == key), None)
+    if standard is None or standard.is_fixed:
         raise Http404("没有找到")
-    withdraw_standard(actor=user, row=row, reason=request.POST.get("reason", ""))
-    messages.success(request, f"已撤回“{label_of(row.key)}”，恢复原标准")
-    return redirect(f"{reverse('policy')}?district={row.district.code}")
+    own = next(iter(own_standards(district, today, key=key)), None)
+    kind, number = asked.get("change", "set"), asked.get("version", "")
+    version = next((one.row for one in own.versions if str(one.row.version) == number), None) if own else None
+    known = {"set": True, "restore": version is not None and version.value is not None, "withdraw": own is not None}
+    if not known.get(kind):
+        raise Http404("没有找到")
+    return Change(kind, standard, own, version if kind == "restore" else None)
+
+
+def _initial(change: Change) -> dict[str, object]:
+    """Begin with what the district has, or with the version that is to come back."""
+    own = change.own.newest.row if change.own is not None else None
+    return {
+        "effective_on": timezone.localdate(), "value": typed_for(own) if own is not None else "",
+        "basis": change.version.basis if change.version is not None else "",
+    }  # fmt: skip
+
+
+def _made(user: Account, district: Region, change: Change, data: dict[str, Any]) -> str:
+    """Enter the change and say what was done. Raises Refusal."""
+    how = {"actor": user, "effective_on": data["effective_on"], "basis": data["basis"], "reason": data["reason"]}
+    if change.kind == "restore" and change.version is not None:
+        row = restore_standard(row=change.version, **how)
+        return f"已恢复“{change.standard.label}”为{value_shown(row)}，{in_words(row.effective_on)}起执行"
+    if change.kind == "withdraw" and change.own is not None:
+        row = withdraw_standard(row=change.own.newest.row, **how)
+        return f"已撤回“{change.standard.label}”，{in_words(row.effective_on)}起恢复方案和全市的标准"
+    section, value = change.value(data["value"])
+    row = set_standard(district=district, section=section, key=change.standard.key, value=value, **how)
+    return f"已设置“{change.standard.label}”，{in_words(row.effective_on)}起执行"
+
+
+def _counted(proposal: Proposal, kept: str) -> Impact:
+    """Count a turn's worth, from the beginning or from where the last turn stopped. Raises Refusal."""
+    if not kept:
+        impact = begin(proposal)
+    else:
+        try:
+            asked_for, progress = signing.loads(kept, salt=SALT)
+        except signing.BadSignature:
+            raise Refusal("预览没有接上，请重新预览", status=400, code="kept") from None
+        if asked_for != _named(proposal):
+            raise Refusal("拟设的内容已改动，请重新预览", status=409, code="kept")
+        impact = resumed(proposal, progress)
+    if not impact.is_done:
+        go_on(impact, seconds=SECONDS_A_TURN)
+    return impact
+
+
+def _kept(impact: Impact) -> str:
+    return signing.dumps([_named(impact.proposal), progress_of(impact)], salt=SALT, compress=True)
+
+
+def _named(proposal: Proposal) -> list[str]:
+    """Say which proposal a half-finished count belongs to."""
+    return [str(proposal.district.pk), proposal.key, str(proposal.value), proposal.effective_on.isoformat()]

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from audit.acts import Refusal
 from casework.models import Case, Contact, Elder, HouseholdMember
+from casework.views.refusing import refusals
 from permissions.access import get_visible_or_404
 from permissions.services import reveal
 
@@ -32,12 +31,9 @@ def reveal_value(request: HttpRequest, kind: str, pk: int, field: str) -> HttpRe
     if row is None:
         raise Http404
     case = get_visible_or_404(Case, request.user, row.case_id)
-    context: dict[str, Any] = {"label": fields[field], "case": case, "value": None, "reasons": ()}
+    context: dict[str, Any] = {"label": fields[field], "case": case, "value": None}
     context |= {"typed": request.POST.get("reason", ""), "is_phone": field == "phone"}
-    status = 200
-    if request.method == "POST":
-        try:
+    with refusals() as told:
+        if request.method == "POST":
             context["value"] = reveal(user=request.user, obj=row, field=field, reason=request.POST.get("reason", ""))  # type: ignore[arg-type]
-        except Refusal as refusal:
-            context["reasons"], status = refusal.reasons, refusal.status
-    return render(request, "casework/reveal.html", context, status=status)
+    return told.page(request, "casework/reveal.html", context)

@@ -27,8 +27,7 @@ READS_WITHOUT_SIGHT = {
     ("casework/views/campaign_page.py", "Region"),
     ("casework/views/contact_calls.py", "ContactCheck"),  # of a contact of a case visible to the person
     ("casework/views/campaign_page.py", "CampaignReport"),  # of a campaign that concerns the person's area
-    ("casework/views/policy.py", "Region"),
-    ("casework/views/policy.py", "PolicyOverlay"),  # within the districts one configures
+    ("casework/views/policy.py", "Region"),  # the districts one configures
     ("casework/views/obligations.py", "Obligation"),  # of cases visible to the person
 }
 # the demonstration writes a past that nobody took step by step: rows first, their steps, then the state in one statement

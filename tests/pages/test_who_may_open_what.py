@@ -77,7 +77,7 @@ TESTED_ELSEWHERE = (
     "campaign-preview", "campaign-report", "campaign-report-file", "campaign-report-pdf", "policy", "holidays", "holiday-notice",
     "unfinished", "unfinished-of", "unfinished-names", "unfinished-export", "purchases", "purchases-export", "student-hours",
     "student-hours-export", "bulk", "supervisions", "supervision-new",
-    "policy-withdraw", "policy-propose", "flow-names",
+    "policy-propose", "flow-names",
     "flow-places", "flow-place-propose", "flow-place-decide",
     "assignments", "my-assignments",
 )  # fmt: skip

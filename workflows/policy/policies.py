@@ -86,11 +86,11 @@ class Resolver:
         others = [one for one in self._applying(region, on) if not proposed.slot or one.slot != proposed.slot or one.region != region]
         return self.book(region, on), lay(self._laid(others)[0], proposed)
 
-    def faults(self) -> tuple[str, ...]:
-        """Tell each value that is left out because it would loosen what lies below it, wherever and whenever."""
+    def faults(self, within: str = "") -> tuple[str, ...]:
+        """Tell each value that is left out because it would loosen what lies below it, whenever: everywhere, or in one district."""
         told: dict[str, None] = {}
         overlays = [overlay for source in self.sources for overlay in source.overlays()]
-        for region in {overlay.region for overlay in overlays}:
+        for region in {overlay.region for overlay in overlays if overlay.region.startswith(within)}:
             for on in {one.effective_on for one in overlays if region.startswith(one.region)}:
                 told |= dict.fromkeys(self._laid(self._applying(region, on))[1])
         return tuple(sorted(told))

@@ -11,6 +11,7 @@ from casework.models import Case
 from casework.queries.obligations import owing
 from casework.services.obligations import month_named, plan_month
 from permissions.models import Region
+from workflows.overlays import keep_fresh
 from workflows.rules.dates import month_of
 
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             region = Region.objects.filter(code=options["region"], valid_until_on=None).first()
             if region is None:
                 raise CommandError(f"没有代码为“{options['region']}”的区划")
+        keep_fresh(now=True)  # a process of its own has looked at no district's standards yet
         total = Case.objects.filter(owing(month_of(month)[1], region)).count()
         with tqdm(total=total, desc=f"{month:%Y-%m}", unit="位", ascii=True) as bar:
             done = plan_month(actor=SYSTEM_ACTOR, month=month, region=region, progress=bar.update)

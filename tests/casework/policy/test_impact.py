@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.acts import Refusal, act
+from casework.models import Case
 from casework.services.ability import Given, record_given
 from casework.services.facts import store_facts
 from casework.services.impact import Proposal, preview
@@ -24,7 +25,7 @@ from tests.factories.casework import Office, child, listed, situation
 from tests.factories.permissions import TESTER, holder
 from workflows.holidays import enter_days, read_lines, years_on_file
 from workflows.models import HolidayArrangement, PolicyOverlay
-from workflows.policy import number
+from workflows.overlays import set_standard
 from workflows.rules.categories import Category
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_kept_policy")]
@@ -103,34 +104,58 @@ def test_what_loosens_or_cannot_be_read_is_refused_with_the_reason(office: Offic
         preview(proposed(office, key, typed))
 
 
+def told_by_command(*options: str) -> str:
+    out = io.StringIO()
+    call_command("policy", "preview", *options, stdout=out)
+    return out.getvalue()
+
+
 def test_the_command_says_the_same_as_the_service(office: Office) -> None:
     active_case(office)
+    told = json.loads(told_by_command("--district", office.town.district.code, "--set", "visits_per_month=3", "--json"))
+    (one,) = told["districts"]
+    assert (one["visits_before"], one["visits_after"], one["short_by"]) == (1, 3, 3)
+    assert one.items() >= {name: count for name, count in told["total"].items() if name not in ("gained", "lost")}.items()
+    for wrong, said in [
+        (["--set", "visits_per_month=0"], "不得低于"), (["--set", "visits_per_month=2", "--district", "999999"], "没有代码"), ([], "--set"),
+        (["--set", "visits_per_month=2", "--on", "明天"], "写法不对"),
+    ]:  # fmt: skip
+        with pytest.raises(CommandError, match=said):
+            told_by_command(*wrong)
+
+
+def test_the_command_sums_up_the_city_and_one_districts_refusal_stops_no_other(office: Office, configurator: Account) -> None:
+    first = active_case(office)
+    other = active_case(office)
+    with act(TESTER, "move"):
+        Case._base_manager.filter(pk=other.pk).update(district=office.town.next_district)
+    lines = told_by_command("--set", "visits_per_month=2").splitlines()
+    rows = {line.split("\t")[1]: line.split("\t") for line in lines[1:] if line.count("\t") > 3}
+    total = rows.pop("合计")
+    assert [total[column] for column in (3, 6, 7)] == ["2", "2", "4"]
+    for column in range(3, len(total)):
+        assert int(total[column]) == sum(int(row[column]) for name, row in rows.items() if name != "区")
+    set_standard(
+        actor=configurator, district=first.district, section="figures", key="visits_per_month", value=2, effective_on=timezone.localdate(),
+        basis="文",
+    )  # fmt: skip
+    told = json.loads(told_by_command("--set", "visits_per_month=2", "--json"))
+    assert [one["reasons"] for one in told["refused"]] == [["“每月探访次数”现行就是2，没有变化"]]
+    assert told["total"]["elders"] == 1
+
+
+def test_the_command_names_what_of_the_standards_is_left_out(office: Office, configurator: Account) -> None:
     out = io.StringIO()
-    call_command("policy", "preview", "--district", office.town.district.code, "--set", "visits_per_month=3", "--json", stdout=out)
-    told = json.loads(out.getvalue())
-    assert (told["visits_before"], told["visits_after"], told["short_by"]) == (1, 3, 3)
-    with pytest.raises(CommandError, match="不得低于"):
-        call_command("policy", "preview", "--district", office.town.district.code, "--set", "visits_per_month=0")
-    with pytest.raises(CommandError, match="没有代码"):
-        call_command("policy", "preview", "--district", "999999", "--set", "visits_per_month=2")
-
-
-def test_a_configurator_previews_confirms_and_withdraws(office: Office, configurator: Account, client: Client) -> None:
-    active_case(office)
-    client.force_login(configurator)
-    district = office.town.district
-    assert "每月探访次数" in client.get(reverse("policy")).content.decode()
-    address = f"{reverse('policy-propose', args=['visits_per_month'])}?district={district.code}"
-    typed = {"value": "2", "effective_on": timezone.localdate().isoformat(), "basis": "区民发〔2026〕1号", "district": district.code}
-    shown = client.post(address, typed | {"step": "preview"}).content.decode()
-    assert "1 → 2" in shown
-    assert not PolicyOverlay.objects.exists()
-    assert client.post(address, typed | {"step": "confirm"}).status_code == 302
-    assert number("visits_per_month", district.code) == 2
-    row = PolicyOverlay.objects.get()
-    assert client.post(reverse("policy-withdraw", args=[row.pk]), {"reason": "试行结束"}).status_code == 302
-    assert number("visits_per_month", district.code) == 1
-    assert "已撤回" in client.get(reverse("policy")).content.decode()
+    call_command("policy", "check", stdout=out)
+    assert "没有错误" in out.getvalue()
+    row = set_standard(
+        actor=configurator, district=office.town.district, section="figures", key="elder_age", value=55, effective_on=timezone.localdate(),
+        basis="文",
+    )  # fmt: skip
+    PolicyOverlay._base_manager.filter(pk=row.pk).update(value=65)
+    with pytest.raises(CommandError, match="1处有误"):
+        call_command("policy", "check", stdout=out)
+    assert "不得高于60" in out.getvalue()
 
 
 def test_a_looser_value_stays_on_the_page_with_its_reason(office: Office, configurator: Account, client: Client) -> None:

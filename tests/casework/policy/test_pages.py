@@ -1,0 +1,216 @@
+"""The pages on which a district sets its standards: preview in turns, confirm, withdraw, restore; nothing typed is lost."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from casework.models import Case, Elder
+from casework.services import impact as impacts
+from casework.services.standards import own_standards, read_setting, typed_for, value_shown
+from casework.views import policy as policy_pages
+from permissions.models import Account
+from permissions.roles import Role
+from tests.factories.active import active_case
+from tests.factories.casework import Office
+from tests.factories.permissions import holder
+from workflows.models import PolicyOverlay
+from workflows.overlays import keep_fresh, set_standard
+from workflows.policy import deadline, figure, number
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_kept_policy")]
+KEY = "visits_per_month"
+
+
+@pytest.fixture
+def configurator(office: Office) -> Account:
+    return holder(Role.DISTRICT_CONFIGURATOR, office.town.district)
+
+
+class Desk:
+    """The configurator's browser."""
+
+    def __init__(self, client: Client, office: Office, who: Account) -> None:
+        client.force_login(who)
+        self.client, self.district = client, office.town.district
+
+    def send(self, step: str, key: str = KEY, **typed: str) -> Any:
+        day = timezone.localdate().isoformat()
+        plain = {"value": "2", "effective_on": day, "basis": "区民发〔2026〕1号", "district": self.district.code, "step": step}
+        return self.client.post(reverse("policy-propose", args=[key]), plain | typed)
+
+    def page(self, key: str | None = None, **asked: str) -> str:
+        where = reverse("policy-propose", args=[key]) if key else reverse("policy")
+        return str(self.client.get(where, {"district": self.district.code, **asked}).content.decode())
+
+
+@pytest.fixture
+def desk(client: Client, office: Office, configurator: Account) -> Desk:
+    return Desk(client, office, configurator)
+
+
+def test_set_withdrawn_and_restored_each_by_preview_and_confirmation(office: Office, desk: Desk) -> None:
+    active_case(office)
+    code = office.town.district.code
+    assert "1 → 2" in desk.send("preview").content.decode()
+    assert not PolicyOverlay.objects.exists()
+    assert desk.send("confirm").status_code == 302
+    assert desk.send("confirm", value="3", basis="区民发〔2026〕2号").status_code == 302
+    assert number(KEY, code) == 3
+    shown = desk.send("preview", change="withdraw", reason="试行结束").content.decode()
+    assert "3 → 1" in shown and "确认撤回本区自行设置" in shown
+    assert desk.send("confirm", change="withdraw", reason="试行结束").status_code == 302
+    assert number(KEY, code) == 1
+    page = desk.page()
+    assert "历次版本（3）" in page and "已撤回" in page and "试行结束" in page
+    assert "change=restore&amp;version=1" in page
+    shown = desk.send("preview", change="restore", version="1", reason="仍需加密").content.decode()
+    assert "1 → 2" in shown and "恢复第1版：2" in shown
+    assert desk.send("confirm", change="restore", version="1", reason="仍需加密").status_code == 302
+    assert number(KEY, code) == 2
+    row = PolicyOverlay.objects.get(version=4)
+    assert (row.restores, row.value, row.reason) == (1, 2, "仍需加密")
+    assert "（恢复第1版）" in desk.page()
+
+
+def test_to_withdraw_or_restore_a_reason_is_asked(desk: Desk) -> None:
+    desk.send("confirm")
+    desk.send("confirm", value="3")
+    for change in ({"change": "withdraw"}, {"change": "restore", "version": "1"}):
+        answer = desk.send("preview", **change)
+        assert answer.status_code == 400
+        assert "理由" in answer.content.decode() and PolicyOverlay.objects.count() == 2
+
+
+def test_a_standard_not_yet_begun_can_be_taken_back(office: Office, desk: Desk) -> None:
+    later = timezone.localdate() + timedelta(days=40)
+    desk.send("confirm", effective_on=later.isoformat())
+    assert "待生效" in desk.page()
+    assert desk.send("preview", change="withdraw", reason="暂缓").status_code == 200
+    assert desk.send("confirm", change="withdraw", reason="暂缓").status_code == 302
+    assert number(KEY, office.town.district.code, on=later) == 1
+    assert "待生效" not in desk.page()
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "said"),
+    [
+        ({"value": "0"}, 422, "不得低于1"),
+        ({"value": ""}, 400, "这个字段是必填项"),
+        ({"effective_on": "2020-01-01"}, 400, "生效日期不能早于今天"),
+        ({"effective_on": "明天"}, 400, "日期"),
+        ({"basis": ""}, 400, "这个字段是必填项"),
+    ],
+)
+@pytest.mark.parametrize("step", ["preview", "confirm"])
+def test_what_cannot_be_stays_on_the_page_with_its_reason(desk: Desk, step: str, typed: dict[str, str], status: int, said: str) -> None:
+    answer = desk.send(step, **{"reason": "加密探访", **typed})
+    assert answer.status_code == status
+    page = answer.content.decode()
+    assert re.search(said.replace("这个字段是必填项", "必填"), page) and "加密探访" in page
+    assert not PolicyOverlay.objects.exists()
+
+
+def test_what_was_never_set_or_stands_fixed_has_no_page(desk: Desk) -> None:
+    for key, asked in [
+        ("impaired_from_level", {}), ("no_such", {}), (KEY, {"change": "withdraw"}), (KEY, {"change": "restore", "version": "7"}),
+        (KEY, {"change": "erase"}),
+    ]:  # fmt: skip
+        assert desk.client.get(reverse("policy-propose", args=[key]), asked).status_code == 404
+
+
+def three_of_58_years(office: Office) -> None:
+    for _ in range(3):
+        case = active_case(office)
+        Elder._base_manager.filter(case=case).update(birth_on=date(timezone.localdate().year - 58, 1, 2))
+        Case._base_manager.filter(pk=case.pk).update(categories=[])
+
+
+def test_a_long_count_goes_on_in_turns_and_shows_how_far_it_is(office: Office, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(impacts, "CHUNK", 1)
+    monkeypatch.setattr(policy_pages, "SECONDS_A_TURN", 0.0)
+    three_of_58_years(office)
+    answer, turns = desk.send("preview", key="elder_age", value="55"), 0
+    while found := re.search(r'name="kept" value="([^"]+)"', answer.content.decode()):
+        assert "正在计算影响" in answer.content.decode() and "确认设置本区标准" not in answer.content.decode()
+        answer, turns = desk.send("go_on", key="elder_age", value="55", kept=found[1]), turns + 1
+        assert turns < 9
+    assert turns == 3
+    page = answer.content.decode()
+    assert "独居：新增3位" in page and "确认设置本区标准" in page
+    assert not PolicyOverlay.objects.exists()
+
+
+def test_a_count_of_something_else_is_not_taken_up(office: Office, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(impacts, "CHUNK", 1)
+    monkeypatch.setattr(policy_pages, "SECONDS_A_TURN", 0.0)
+    three_of_58_years(office)
+    kept = re.search(r'name="kept" value="([^"]+)"', desk.send("preview", key="elder_age", value="55").content.decode())
+    assert kept
+    assert desk.send("go_on", key="elder_age", value="54", kept=kept[1]).status_code == 409
+    assert desk.send("go_on", key="elder_age", value="55", kept=kept[1][:-2]).status_code == 400
+
+
+def test_a_standard_left_out_by_a_stricter_rule_is_told_and_the_rest_goes_on(
+    office: Office, desk: Desk, configurator: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_standard(
+        actor=configurator, district=office.town.district, section="figures", key=KEY, value=2, effective_on=timezone.localdate(),
+        basis="文",
+    )  # fmt: skip
+    row = PolicyOverlay.objects.get()
+    PolicyOverlay._base_manager.filter(pk=row.pk).update(value=0)  # as if the plan's floor had risen since
+    keep_fresh(now=True)
+    assert number(KEY, office.town.district.code) == 1
+    page = desk.page()
+    assert "没有执行" in page and "第1版“visits_per_month”：“每月探访次数”不得低于1" in page
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "kept"),
+    [
+        ("referral_receipt", "12天；紧急12小时", {"amount": 12, "unit": "days", "variants": {"urgent": {"amount": 12, "unit": "hours"}}}),
+        ("referral_receipt", "紧急 6 小时", {"variants": {"urgent": {"amount": 6, "unit": "hours"}}}),
+        ("clue_check", "3", {"amount": 3}),
+        ("weather_surge_level", "黄色", "yellow"),
+        ("weather_surge_level", "yellow", "yellow"),
+        ("enrollment_silent_record", "是", True),
+        ("severe_grades", "+3、4", {"add": [3, 4]}),
+        ("local_categories", "失独高龄，孤老优抚", {"add": ["失独高龄", "孤老优抚"]}),
+        ("referral_reminder_share", "0.25", {"decimal": "0.25"}),
+    ],
+)
+def test_what_is_typed_is_stored_and_can_be_typed_again(
+    office: Office, desk: Desk, configurator: Account, key: str, typed: str, kept: object
+) -> None:
+    section, value = read_setting(key, typed)
+    day = timezone.localdate()
+    row = set_standard(
+        actor=configurator, district=office.town.district, section=section, key=key, value=value, effective_on=day, basis="文"
+    )
+    row.refresh_from_db()
+    assert row.value == kept
+    again = set_standard(
+        actor=configurator, district=office.town.district, section=section, key=key, value=read_setting(key, typed_for(row))[1],
+        effective_on=day, basis="文",
+    )  # fmt: skip
+    assert value_shown(again) == value_shown(row)
+    (own,) = own_standards(office.town.district, day)
+    assert own.newest.state == "执行中" and own.newest.value
+    assert typed_for(row) in desk.page(key)
+    if section == "figures":
+        assert figure(key, office.town.district.code) is not None
+    else:
+        assert deadline(key, office.town.district.code)
+
+
+@pytest.mark.parametrize(("typed", "said"), [("平时3天", "没有“平时”这种情形"), ("紧急三天", "看不懂"), ("3周", "看不懂")])
+def test_a_length_that_cannot_be_read_says_how_it_is_written(desk: Desk, typed: str, said: str) -> None:
+    answer = desk.send("preview", key="referral_receipt", value=typed)
+    assert answer.status_code == 400 and said in answer.content.decode() and "紧急、优先可另写" in answer.content.decode()
