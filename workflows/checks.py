@@ -17,6 +17,8 @@ from workflows.engine.check import Finding, Known, check_all
 from workflows.engine.definition import State, Workflow
 from workflows.facets import chain_findings
 from workflows.flows import all_flows
+from workflows.holidays import standing_warnings
+from workflows.overlays import keep_fresh
 from workflows.policy import resolver
 from workflows.store import subject_models
 from workflows.triggers import missing_triggers
@@ -93,10 +95,19 @@ def calendar_warnings() -> list[str]:
     ]
 
 
-@register()
-def calendar_is_known(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Report a missing year as a warning: it stops nothing."""
-    return [Warning(sentence, id="workflows.W201") for sentence in calendar_warnings()]
+@register(Tags.database)
+def calendar_is_known(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Report a year whose days off are neither on file nor entered, where the database is looked at (`migrate`, `check --database`).
+
+    It stops nothing, and is not said on every command.
+    """
+    if not databases or _is_library():
+        return []
+    try:
+        keep_fresh(now=True)
+        return [Warning(sentence, id="workflows.W201") for sentence in standing_warnings(timezone.localdate())]
+    except DatabaseError:
+        return []
 
 
 @register(Tags.database)

@@ -128,12 +128,16 @@ def _entered(actor: Account, year: int, table: dict[str, list[date]], basis: str
         raise
 
 
-def standing_warnings(today: date) -> list[str]:
-    """Say which year's arrangement is missing: this year's always, next year's from the month in which the notice usually comes."""
+def missing_years(today: date) -> list[int]:
+    """Name the years whose arrangement is missing: this year, and the next from the month in which the notice usually comes."""
     known = working_calendar()
     ahead = today.year + 1 if today.month >= NOTICE_MONTH else today.year
+    return [year for year in range(today.year, ahead + 1) if not known.knows(year)]
+
+
+def standing_warnings(today: date) -> list[str]:
+    """Say what follows from each missing year, and who mends it."""
     return [
         f"缺少{year}年节假日安排，涉及该年的工作日期限暂按周一至周五计算；请由区配置管理员在“节假日安排”中录入国务院办公厅通知"
-        for year in range(today.year, ahead + 1)
-        if not known.knows(year)
+        for year in missing_years(today)
     ]

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from audit.models import Entry
+from casework.effects.calendar_reminders import remind_of_missing_year
 from casework.models import Screening
 from permissions.roles import Role
 from tests.factories.casework import Office, submitted
@@ -21,6 +22,7 @@ from tests.workflows.test_holiday_notice import OF_2026
 from workflows import checks, holidays
 from workflows.calendar import holidays_on_file, working_calendar
 from workflows.holidays import enter_days, read_lines, standing_warnings
+from workflows.models import Outbox
 from workflows.overlays import keep_fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_kept_policy")]
@@ -121,7 +123,8 @@ class TestAMissingYear:
     def test_is_told_by_the_checks_and_by_flows_check_and_stops_neither(self, monkeypatch: pytest.MonkeyPatch) -> None:
         now = datetime.combine(date(self.LAST_KNOWN, 11, 2), time(10), tzinfo=timezone.get_current_timezone())
         monkeypatch.setattr("django.utils.timezone.now", lambda: now)
-        (one,) = checks.calendar_is_known(None)
+        assert checks.calendar_is_known(None) == [], "not said on every command"
+        (one,) = checks.calendar_is_known(None, databases=["default"])
         assert one.id == "workflows.W201" and f"{self.LAST_KNOWN + 1}年" in str(one.msg) and not one.is_serious(40)
         out = io.StringIO()
         call_command("flows", "check", stdout=out)
@@ -133,6 +136,15 @@ class TestAMissingYear:
         monkeypatch.setattr("casework.views.health.MigrationExecutor", _NothingToMigrate)
         answer = client.get("/readyz")
         assert answer.status_code == 200 and f"{self.LAST_KNOWN + 1}年" in answer.json()["warnings"][0]
+
+    def test_is_told_to_the_configurators_once_a_month(self, office: Office) -> None:
+        first, second = (
+            datetime.combine(date(self.LAST_KNOWN, month, 2), time(10), tzinfo=timezone.get_current_timezone()) for month in (11, 12)
+        )
+        assert [remind_of_missing_year(now) for now in (first, first, second)] == [1, 0, 1]
+        told = Outbox.objects.filter(kind="calendar", region_id=office.town.district.pk)
+        assert {(row.role, f"{self.LAST_KNOWN + 1}年" in row.body) for row in told} == {("district_configurator", True)}
+        assert told.count() == 2
 
     def test_once_entered_nobody_is_warned(self, office: Office, configurator: Any) -> None:
         year = self.LAST_KNOWN + 1
