@@ -30,3 +30,13 @@ def test_an_imported_definition_is_described_in_its_own_words(tmp_path: Path, ca
     assert "【待发（" in told
     assert "需有角色“" in told
     assert "    View：" in told
+
+
+def test_an_imported_definition_is_written_again_as_it_is(tmp_path: Path) -> None:
+    first, second, third = (tmp_path / f"{name}.xml" for name in ("first", "second", "third"))
+    call_command("flows", "export", "notice", "--format", "dcworkflow", "--out", str(first))
+    call_command("flows", "export", str(first), "--out", str(second))
+    call_command("flows", "export", str(second), "--out", str(third))
+    assert first.read_text(encoding="utf-8") == second.read_text(encoding="utf-8") == third.read_text(encoding="utf-8")
+    with pytest.raises(CommandError, match="只能写回"):
+        call_command("flows", "export", str(first), "--format", "json")

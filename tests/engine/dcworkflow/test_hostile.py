@@ -124,6 +124,12 @@ def test_what_is_no_file_is_refused(tmp_path: Path, name: str, sentence: str) ->
     assert sentence in told_once
 
 
+def test_a_name_that_cannot_be_written_out_is_told_all_the_same(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\n.xml"))
+    path.write_text(changed('title="Paper"', 'title="two&#10;lines"'), encoding="utf-8")
+    assert import_definition(path).sentences() == [" .xml：流程“two lines”已读入，状态2个、流转2个、变量2个、工作清单1个"]
+
+
 def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")

@@ -14,7 +14,7 @@ from workflows.engine.dcworkflow.checking import findings, remarks
 from workflows.engine.dcworkflow.compiling import STANDARD, Compiled, compile_definition
 from workflows.engine.dcworkflow.model import Bindings, Definition
 from workflows.engine.dcworkflow.parsing import MOST_BYTES, parse
-from workflows.engine.dcworkflow.problems import Problem, Unreadable, coded, refuse, told
+from workflows.engine.dcworkflow.problems import Problem, Unreadable, coded, on_one_line, refuse, told
 from workflows.engine.dcworkflow.reading import definition_of
 from workflows.engine.dcworkflow.vocabulary import Table
 
@@ -45,7 +45,7 @@ class ImportReport:
     def sentences(self) -> list[str]:
         """Tell the outcome in Chinese, each finding with its line."""
         refused, told_too = [f"不予采用：{one}" for one in told(self.refusals)], [f"提示：{one}" for one in told(self.remarks)]
-        return [f"{self.source}：{self._outcome()}", *refused, *told_too]
+        return [on_one_line(f"{self.source}：{self._outcome()}"), *refused, *told_too]
 
     def _outcome(self) -> str:
         if self.taken and self.definition is not None:

@@ -12,6 +12,11 @@ _QUOTED: Final = re.compile(r"“([^”]{80})[^”]+”?")  # a name as long as 
 _UNSPOKEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")  # would break the line a sentence stands on
 
 
+def on_one_line(text: str) -> str:
+    """Replace what would break a line, or cannot be written out at all."""
+    return _UNSPOKEN.sub(" ", text)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One finding: the line (0: the file as a whole), a sentence that says what to do, and its code (`workflows.engine.codes`)."""
@@ -21,7 +26,7 @@ class Problem:
     code: str = field(default="", compare=False)
 
     def __str__(self) -> str:
-        sentence = _UNSPOKEN.sub(" ", _QUOTED.sub(r"“\1…”", self.sentence)) + (f"［{self.code}］" if self.code else "")
+        sentence = on_one_line(_QUOTED.sub(r"“\1…”", self.sentence)) + (f"［{self.code}］" if self.code else "")
         return f"第{self.line}行：{sentence}" if self.line else sentence
 
 

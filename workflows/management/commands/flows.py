@@ -20,6 +20,7 @@ from workflows.engine.dcworkflow.describing import described
 from workflows.engine.dcworkflow.exporting import exported
 from workflows.engine.dcworkflow.importing import import_definition
 from workflows.engine.dcworkflow.together import check_path
+from workflows.engine.dcworkflow.writing import write_definition
 from workflows.engine.describe import canonical_json, describe
 from workflows.engine.graph import mermaid
 from workflows.engine.picture import draw_svg
@@ -57,7 +58,7 @@ class Command(PlaceActions, ScenarioActions, BaseCommand):
         docs = actions.add_parser("docs", help="生成 docs/flows/")
         docs.add_argument("--accept", action="store_true", help="某一版尚未在任何地方使用时，接受对它的改动")
         export = actions.add_parser("export", help="导出定义")
-        export.add_argument("flow", help="流程代码")
+        export.add_argument("flow", help="流程代码，或 Plone 的 definition.xml（读入后重新写出，内容不变）")
         export.add_argument("--format", choices=["dcworkflow", "json"], default="dcworkflow")
         export.add_argument("--out", help="写入文件；不写则输出到屏幕")
         actions.add_parser("import", help="读入Plone的definition.xml并检查").add_argument("file", help="definition.xml")
@@ -144,6 +145,11 @@ class Command(PlaceActions, ScenarioActions, BaseCommand):
         self.stdout.write(f"已写 {write_pages()} 个文件到 {folder()}")
 
     def _export(self, *, flow: str, format: str, out: str | None, **options: Any) -> None:
+        if flow.endswith(".xml"):
+            if format == "json":
+                raise CommandError("Plone 的定义只能写回 Plone 的格式；请用 --format dcworkflow")
+            self._put(write_definition(imported(flow)), out)
+            return
         if format == "json":
             self._put(canonical_json(flow_named(flow)), out)
             return
