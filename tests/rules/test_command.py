@@ -89,8 +89,28 @@ def test_an_empty_file_has_no_answers_and_no_errors(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_said_in_chinese(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="打不开输入文件"):
-        call_command("rules", "identity", input=str(tmp_path / "none"))
+    for name, said in (("none", "没有这个文件"), ("", "这是一个文件夹")):
+        with pytest.raises(CommandError, match=f"打不开输入文件 .*：{said}"):
+            call_command("rules", "identity", input=str(tmp_path / name))
+
+
+def test_a_reader_who_leaves_and_a_full_disk_are_told_without_a_traceback(tmp_path: Path, environment: dict[str, str]) -> None:
+    file = tmp_path / "in.jsonl"
+    file.write_bytes(identity_line() * 20_000)
+    command, environment = (
+        [sys.executable, "manage.py", "rules", "identity", "--input", str(file)],
+        environment | {"PYTHONIOENCODING": "utf-8"},
+    )
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as left:
+        assert left.stdout is not None and left.stderr is not None
+        left.stdout.readline()
+        left.stdout.close()
+        said = left.stderr.read().decode()
+    assert left.returncode == 1 and "接收输出的程序已经结束" in said and "Traceback" not in said
+    if Path("/dev/full").exists():
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(command, cwd=ROOT, env=environment, stdout=full, stderr=subprocess.PIPE, check=False)
+        assert done.returncode == 1 and "磁盘已满" in done.stderr.decode() and b"Traceback" not in done.stderr
 
 
 def test_names_come_back_as_they_went_in(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -25,6 +27,11 @@ RULES: dict[str, Callable[[], Answer]] = {
     "identity": lambda: identity_answer(datetime.now(SHANGHAI).date()),
 }
 
+WHY = {
+    errno.ENOENT: "没有这个文件", errno.EISDIR: "这是一个文件夹", errno.EACCES: "没有读取的权限", errno.ENOSPC: "磁盘已满",
+    errno.EPIPE: "接收输出的程序已经结束",
+}  # fmt: skip
+
 
 class Command(BaseCommand):
     """Answers each line of the input in its place; lines that cannot be read get an error, and the exit status is then 1."""
@@ -44,8 +51,10 @@ class Command(BaseCommand):
                 for answered, line in answers(source, RULES[options["rule"]]()):
                     wrong += not answered
                     write(line)
+            self.stdout.flush()
         except OSError as broken:
-            raise CommandError(f"读写失败：{broken.strerror or broken}") from broken
+            _write_no_more()
+            raise CommandError(f"读写失败：{WHY.get(broken.errno or 0, broken.strerror or broken)}") from broken
         if wrong:
             raise CommandError(f"有{wrong}行无法判断，原因见输出中的 error", returncode=1)
 
@@ -58,10 +67,18 @@ class Command(BaseCommand):
         return lambda line: self.stdout.write(line.decode("utf-8"), ending="")
 
 
+def _write_no_more() -> None:
+    """Send what still waits in the buffer nowhere, or Python complains at the exit and changes the status."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):  # no file behind it
+        return
+
+
 def _open(name: str) -> Any:
     if name == "-":
         return nullcontext(sys.stdin.buffer)
     try:
         return Path(name).open("rb")
     except OSError as missing:
-        raise CommandError(f"打不开输入文件 {name}：{missing.strerror}") from missing
+        raise CommandError(f"打不开输入文件 {name}：{WHY.get(missing.errno or 0, missing.strerror)}") from missing
