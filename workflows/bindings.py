@@ -19,6 +19,7 @@ from workflows import placing
 from workflows.flows import all_flows, current_flows, newest_like, versions_of
 from workflows.models import FlowBinding, Outbox
 from workflows.placing import Bound, Flow, Place
+from workflows.rules.dates import in_words
 
 PROPOSING = Role.DISTRICT_CONFIGURATOR
 ADOPTING = {"city": Role.CITY_OFFICER, "district": Role.DISTRICT_OFFICER, "street": Role.DISTRICT_OFFICER}
@@ -115,7 +116,7 @@ def withdraw_binding(*, actor: Account, row: FlowBinding, ends_on: date, reason:
         if found.status != FlowBinding.Status.ADOPTED:
             raise Refusal(f"这一项{found.get_status_display()}，没有可撤回的", status=409, code="status")
         if found.ends_on is not None:
-            raise Refusal(f"已定自{found.ends_on:%Y-%m-%d}起撤回", status=409, code="withdrawn")
+            raise Refusal(f"已定自{in_words(found.ends_on)}起撤回", status=409, code="withdrawn")
         if not reason.strip():
             raise Refusal("请写明撤回的理由", status=400, code="reason")
         if ends_on < timezone.localdate():
@@ -123,7 +124,7 @@ def withdraw_binding(*, actor: Account, row: FlowBinding, ends_on: date, reason:
         found.ends_on, found.ended_by, found.ended_at, found.end_reason = ends_on, actor, timezone.now(), reason.strip()[:200]
         found.save(update_fields=["ends_on", "ended_by", "ended_at", "end_reason"])
         for account in {found.author_id, found.decided_by_id} - {actor.pk, None}:
-            _tell(f"{_words(found)}，已定自{ends_on:%Y-%m-%d}起撤回：{found.end_reason}", account=account)
+            _tell(f"{_words(found)}，已定自{in_words(ends_on)}起撤回：{found.end_reason}", account=account)
     read()
     return found
 
@@ -150,7 +151,7 @@ def _decided(action: str, actor: Account, row: FlowBinding, note: str, decide: C
 
 def _words(row: FlowBinding) -> str:
     known = current_flows().get(row.flow)
-    return f"第{row.pk}号：{row.region}拟自{row.effective_on:%Y-%m-%d}起施行“{known.label if known else row.flow}”第{row.flow_version}版"
+    return f"第{row.pk}号：{row.region}拟自{in_words(row.effective_on)}起施行“{known.label if known else row.flow}”第{row.flow_version}版"
 
 
 def _tell(body: str, *, account: int | None = None, role: Role | None = None, region: Region | None = None) -> None:

@@ -15,6 +15,7 @@ from workflows.bindings import place_of
 from workflows.flows import current_flows, flow_of, newest_like
 from workflows.models import FlowBinding, Subject
 from workflows.placing import Bound, Flow, Holding, Place, holding, kept
+from workflows.rules.dates import in_words
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _coming(key: str, place: Place, region: Region, on: date, now: Holding) -> I
         then = holding(key, place, day)
         if then.flow is not before.flow or then.bound != before.bound:
             word = "仍为" if then.flow is before.flow else "改为"
-            yield f"{day:%Y-%m-%d}起{word}{form_label(then.flow)}，{then.whence(region.pk)}"
+            yield f"{in_words(day)}起{word}{form_label(then.flow)}，{then.whence(region.pk)}"
         before = then
 
 

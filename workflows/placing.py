@@ -14,6 +14,7 @@ from typing import Any
 from workflows.engine.definition import Workflow
 from workflows.engine.variants import loosened
 from workflows.flows import all_flows, current_flows, newest_like
+from workflows.rules.dates import in_words
 
 Flow = type[Workflow[Any]]
 LEVELS = ("city", "district", "street")  # from the widest to the nearest; a community has no process of its own
@@ -56,7 +57,7 @@ class Holding:
 
     def why(self, at: int | None = None) -> str:
         """Say whence it comes: set here, taken over from above, or the city's as released."""
-        return self.whence(at) + (f"，自{self.bound.effective_on:%Y-%m-%d}起" if self.bound is not None else "")
+        return self.whence(at) + (f"，自{in_words(self.bound.effective_on)}起" if self.bound is not None else "")
 
     def whence(self, at: int | None = None) -> str:
         if self.bound is None:

@@ -25,6 +25,7 @@ from workflows.delivery import deliver
 from workflows.flows import current_flows
 from workflows.models import Delivery, FlowBinding
 from workflows.placing import flows_at, holding
+from workflows.rules.dates import in_words
 from workflows.runner import available, perform
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_kept_policy")]
@@ -90,8 +91,8 @@ def test_it_says_what_holds_and_whence(desk: Desk, offices: Offices) -> None:
     row = offices.adopt()
     day = row.effective_on
     found = holding("paper", place_of(desk.town.street), day)
-    assert found.why(desk.town.street.pk) == f"承接自南开区，自{day:%Y-%m-%d}起"
-    assert found.why(desk.town.district.pk) == f"本级设置，自{day:%Y-%m-%d}起"
+    assert found.why(desk.town.street.pk) == f"承接自南开区，自{in_words(day)}起"
+    assert found.why(desk.town.district.pk) == f"本级设置，自{in_words(day)}起"
     assert holding("paper", place_of(desk.town.far_street), day).why() == "全市统一"
 
 
@@ -226,9 +227,9 @@ def test_who_is_to_decide_and_who_proposed_are_told(desk: Desk, offices: Offices
     def told(person: Account) -> list[str]:
         return [one.body for one in Delivery.objects.filter(account=person).order_by("pk")]
 
-    begins = f"第{row.pk}号：体育中心街道拟自{row.effective_on:%Y-%m-%d}起施行“测试文书”第12版"
+    begins = f"第{row.pk}号：体育中心街道拟自{in_words(row.effective_on)}起施行“测试文书”第12版"
     assert told(offices.officer) == [f"{begins}，待您采用"]
-    assert told(offices.configurator) == [f"{begins}，已采用：同意", f"{begins}，已定自{row.effective_on:%Y-%m-%d}起撤回：太慢"]
+    assert told(offices.configurator) == [f"{begins}，已采用：同意", f"{begins}，已定自{in_words(row.effective_on)}起撤回：太慢"]
 
 
 def test_what_others_adopted_is_read_where_the_standards_are(desk: Desk, offices: Offices) -> None:

@@ -17,6 +17,7 @@ from tests.workflows.paper import Paper
 from tests.workflows.variants import CheckedPaperFlow, HastyPaperFlow, known
 from workflows import store
 from workflows.models import FlowBinding
+from workflows.rules.dates import in_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_kept_policy")]
 
@@ -44,6 +45,10 @@ def day(ahead: int = 0) -> str:
     return (timezone.localdate() + timedelta(days=ahead)).isoformat()
 
 
+def said(ahead: int = 0) -> str:
+    return in_words(timezone.localdate() + timedelta(days=ahead))
+
+
 def bind(offices: Offices, version: int = CHECKED, **changes: object) -> tuple[object, ...]:
     given = {
         "region": offices.town.district.code, "from": day(), "basis": "区民发〔2026〕9号", "reason": "试点",
@@ -56,11 +61,11 @@ def test_a_place_is_bound_by_two_and_its_running_papers_are_moved(desk: Desk, of
     desk.submitted()
     told = flows(*bind(offices))
     row = FlowBinding.objects.get()
-    assert told.strip() == f"已提出第{row.pk}号：南开区{day()}起施行第12版（加签）；待区民政采用"
+    assert told.strip() == f"已提出第{row.pk}号：南开区{said()}起施行第12版（加签）；待区民政采用"
     assert "待采用：南开区" in flows("bindings", "--region", offices.town.district.code)
     told = flows("adopt", row.pk, "--actor", offices.officer.username)
     assert "新开始的事项按第12版（加签）办" in told and f"第1版在办 1 件；要转的，届时运行 flows migrate paper --to {CHECKED}" in told
-    assert f"测试文书：第12版（加签），承接自南开区，自{day()}起（区民发〔2026〕9号）" in flows(
+    assert f"测试文书：第12版（加签），承接自南开区，自{said()}起（区民发〔2026〕9号）" in flows(
         "bindings", "--region", offices.town.street.code
     )
     migrate = ("migrate", "paper", "--to", CHECKED, "--basis", "区民发〔2026〕9号", "--region", offices.town.street.code)
@@ -74,8 +79,8 @@ def test_what_is_to_come_is_told_with_its_day(offices: Offices) -> None:
     flows("adopt", row.pk, "--actor", offices.officer.username, "--note", "同意试点")
     flows("unbind", row.pk, "--from", day(40), "--reason", "试点期满", "--actor", offices.configurator.username)
     told = flows("bindings", "--region", offices.town.street.code)
-    assert f"测试文书：第1版，全市统一；{day(10)}起改为第12版（加签），承接自南开区；{day(40)}起改为第1版，全市统一" in told
-    assert f"{day(40)}起撤回（试点期满）" in told
+    assert f"测试文书：第1版，全市统一；{said(10)}起改为第12版（加签），承接自南开区；{said(40)}起改为第1版，全市统一" in told
+    assert f"{said(40)}起撤回（试点期满）" in told
     assert "第12版（加签），承接自南开区" in flows("bindings", "--region", offices.town.street.code, "--on", day(20))
     assert "南开区" not in flows("bindings", "--region", offices.town.far_street.code)
 
@@ -88,7 +93,7 @@ def test_a_proposal_may_be_turned_down(offices: Offices) -> None:
 
 
 def test_a_slip_is_told_in_words_and_binds_nothing(desk: Desk, offices: Offices) -> None:
-    for change, said in (
+    for change, reason in (
         ({"actor": "nobody"}, "没有用户“nobody”"),
         ({"actor": desk.clerk.username}, "您无权提出南开区的流程（可由区配置管理员办理）"),
         ({"region": "999"}, "没有代码为“999”的现行区划"),
@@ -97,7 +102,7 @@ def test_a_slip_is_told_in_words_and_binds_nothing(desk: Desk, offices: Offices)
         ({"version": 99}, "没有第99版"),
         ({"version": HastyPaperFlow.version}, "“直接办结”从“草拟”到“办结”，绕过了原来的办理"),
     ):
-        assert said in refused(*bind(offices, **change))  # type: ignore[arg-type]
+        assert reason in refused(*bind(offices, **change))  # type: ignore[arg-type]
     assert "没有第404号" in refused("adopt", 404, "--actor", offices.officer.username)
     assert not FlowBinding.objects.exists()
 

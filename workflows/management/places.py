@@ -17,6 +17,7 @@ from workflows import bindings
 from workflows.bindings import adopt_binding, adopters, propose_binding, refuse_binding, withdraw_binding
 from workflows.models import FlowBinding
 from workflows.placed import forms_at, label_of, rows_of, running
+from workflows.rules.dates import in_words
 
 
 class PlaceActions(BaseCommand):
@@ -52,12 +53,12 @@ class PlaceActions(BaseCommand):
                 actor=_account(actor), region=place, flow=flow, version=version, effective_on=_day(effective), basis=basis, reason=reason
             )
         who = adopters(place)
-        self.stdout.write(f"已提出第{row.pk}号：{place}{row.effective_on:%Y-%m-%d}起施行{label_of(row)}；待{who.label if who else ''}采用")
+        self.stdout.write(f"已提出第{row.pk}号：{place}{in_words(row.effective_on)}起施行{label_of(row)}；待{who.label if who else ''}采用")
 
     def _adopt(self, *, number: int, actor: str, note: str, **options: Any) -> None:
         with _refusals():
             row = adopt_binding(actor=_account(actor), row=_row(number), note=note)
-        self.stdout.write(f"已采用第{row.pk}号：{row.effective_on:%Y-%m-%d}起，新开始的事项按{label_of(row)}办；在办的不变")
+        self.stdout.write(f"已采用第{row.pk}号：{in_words(row.effective_on)}起，新开始的事项按{label_of(row)}办；在办的不变")
         for version, count in sorted(running(row.flow, row.region).items()):
             if version != row.flow_version:
                 self.stdout.write(f"  第{version}版在办 {count} 件；要转的，届时运行 flows migrate {row.flow} --to {row.flow_version}")
@@ -70,7 +71,7 @@ class PlaceActions(BaseCommand):
     def _unbind(self, *, number: int, effective: str, actor: str, reason: str, **options: Any) -> None:
         with _refusals():
             row = withdraw_binding(actor=_account(actor), row=_row(number), ends_on=_day(effective), reason=reason)
-        self.stdout.write(f"第{row.pk}号自{row.ends_on:%Y-%m-%d}起撤回")
+        self.stdout.write(f"第{row.pk}号自{in_words(row.ends_on)}起撤回")
 
     def _bindings(self, *, region: str | None, on: str | None, **options: Any) -> None:
         bindings.read()
@@ -78,13 +79,13 @@ class PlaceActions(BaseCommand):
         if place is None:
             raise CommandError("还没有区划；先运行 load_regions")
         day = _day(on) if on else timezone.localdate()
-        self.stdout.write(f"{place} {day:%Y-%m-%d}")
+        self.stdout.write(f"{place} {in_words(day)}")
         for line in forms_at(place, day):
             self.stdout.write(f"  {line}")
         for row in rows_of(place):
-            until = f"，{row.ends_on:%Y-%m-%d}起撤回（{row.end_reason}）" if row.ends_on else ""
+            until = f"，{in_words(row.ends_on)}起撤回（{row.end_reason}）" if row.ends_on else ""
             self.stdout.write(
-                f"第{row.pk}号 {row.get_status_display()}：{row.region} {row.effective_on:%Y-%m-%d}起“{row.flow}”{label_of(row)}{until}；"
+                f"第{row.pk}号 {row.get_status_display()}：{row.region} {in_words(row.effective_on)}起“{row.flow}”{label_of(row)}{until}；"
                 f"{row.author.display_name or row.author.username}提出，依据{row.basis}"
             )
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from audit.history import Facts, facts_history
+from workflows.rules.dates import in_words
 
 
 class FlowBinding(Facts):
@@ -59,4 +60,4 @@ class FlowBinding(Facts):
         indexes = [models.Index(fields=["region", "flow", "-effective_on"], name="flow_binding_of_region")]
 
     def __str__(self) -> str:
-        return f"第{self.pk}号：{self.region}{self.effective_on:%Y-%m-%d}起施行“{self.flow}”第{self.flow_version}版"
+        return f"第{self.pk}号：{self.region}{in_words(self.effective_on)}起施行“{self.flow}”第{self.flow_version}版"

@@ -16,6 +16,7 @@ from tests.factories.casework import Office, drafting
 from tests.factories.permissions import holder
 from workflows.models import FlowBinding
 from workflows.placing import Place, holding
+from workflows.rules.dates import in_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_kept_policy")]
 PAGE = "flow-places"
@@ -77,10 +78,10 @@ def test_it_is_previewed_proposed_adopted_and_withdrawn(office: Office, configur
     assert "已采用" in decided(another, "adopt", note="同意")
     assert version_here(office) == 2
     street = page(another, office.town.street)
-    assert f"承接自南开区，自{timezone.localdate():%Y-%m-%d}起" in street and "区民发〔2026〕12号" in street
+    assert f"承接自南开区，自{in_words(timezone.localdate())}起" in street and "区民发〔2026〕12号" in street
     later = timezone.localdate() + timedelta(days=30)
     told = decided(one, "withdraw", ends_on=later.isoformat(), note="试点期满")
-    assert "已定撤回" in told and f"{later:%Y-%m-%d}起改为第1版，全市统一" in told
+    assert "已定撤回" in told and f"{in_words(later)}起改为第1版，全市统一" in told
     assert (version_here(office), version_here(office, later)) == (2, 1)
 
 
@@ -125,7 +126,7 @@ def test_a_street_may_have_its_own_and_is_proposed_for_on_its_page(office: Offic
     own = FlowBinding.objects.get(region=street)
     end = later + timedelta(days=30)
     client.post(reverse("flow-place-decide", args=[own.pk, "withdraw"]), {"ends_on": end.isoformat(), "note": "全区已统一"})
-    assert f"{end:%Y-%m-%d}起仍为第2版（区级复核），承接自南开区" in page(client, street)
+    assert f"{in_words(end)}起仍为第2版（区级复核），承接自南开区" in page(client, street)
 
 
 def test_nobody_looks_at_or_binds_another_district(office: Office, configurator: Account) -> None:
