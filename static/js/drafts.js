@@ -71,6 +71,8 @@
       if (event.defaultPrevented) return;
       clearTimeout(later);
       keep(true);
+      // somebody asked "are you sure?" and was told no: nothing was sent
+      setTimeout(() => { if (event.defaultPrevented) keep(false); }, 0);
       if (navigator.onLine === false) {
         event.preventDefault();
         event.stopImmediatePropagation();

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Dialog, Page
 
-from casework.models import Case, Closure, Referral
+from casework.models import Case, Closure, Referral, Screening
 from tests.browser.conftest import DESK, PASSWORD, PHONE, Visitor
-from tests.factories.casework import Office
+from tests.factories.casework import Office, submitted
 
 pytestmark = pytest.mark.browser
 Seat = Callable[..., Visitor]
@@ -119,3 +119,18 @@ def test_signing_out_with_something_unsent_asks_first(office: Office, case: Case
     page.get_by_role("button", name="不用，重新填写").click()
     page.wait_for_load_state()
     assert evidence(page) == ""
+
+
+def test_what_was_not_confirmed_was_not_sent(office: Office, at_screen: Seat) -> None:
+    paper = submitted(office)
+    desk = at_screen(DESK).sign_in(office.clerk)
+    page = desk.goto(f"/papers/screening/{paper.pk}/approve_eligible/")
+    page.fill("#id_note", "材料齐全")
+    page.on("dialog", lambda one: one.dismiss())
+    page.get_by_role("button", name="认定符合").click()
+    page.wait_for_timeout(300)
+    kept = page.evaluate(
+        "Object.entries(sessionStorage).filter(([name]) => name.startsWith('draft:')).map(([, text]) => JSON.parse(text).sent)"
+    )
+    assert kept == [False] and page.locator("#id_note").input_value() == "材料齐全"
+    assert Screening.objects.get(pk=paper.pk).state == "submitted"
