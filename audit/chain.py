@@ -174,4 +174,5 @@ def row_digest(model: type[models.Model], text_digest: str, salt: str, algorithm
 def digest_of_entry(entry: Entry) -> str:
     """Digest an entry's columns, its own digest and key left out."""
     names = sorted(str(one.column) for one in Entry._meta.concrete_fields if one.column not in NOT_DIGESTED)
-    return canonical.digest(canonical.text_of({name: getattr(entry, name) for name in names}), entry.algorithm)
+    values = {name: value for name in names if not canonical.is_empty(value := getattr(entry, name))}
+    return canonical.digest(canonical.text_of(values), entry.algorithm)

@@ -38,12 +38,22 @@ def test_a_row_reads_the_same_on_both_databases() -> None:
 
 
 @pytest.mark.django_db
-def test_an_empty_column_is_null_and_no_empty_text() -> None:
+def test_an_empty_column_is_not_written_and_a_zero_is() -> None:
     with act(CLERK, "write"):
-        note = Note(folder=1, title="")
+        note = Note(folder=0, title="", is_urgent=False)
         note.save()
     found = json.loads(text_of(note))
-    assert [found[name] for name in ("title", "weight", "noted_at", "picture", "is_known", "spent")] == ["", None, None, None, None, None]
+    assert [found.get(name, "not written") for name in ("title", "weight", "noted_at", "picture", "is_known", "spent")] == [
+        "not written"
+    ] * 6
+    assert found["folder"] == 0 and found["is_urgent"] is False
+
+
+@pytest.mark.parametrize("empty", [None, "", [], {}])
+def test_a_column_that_a_later_release_adds_leaves_the_digests_of_the_rows_that_were_there(empty: Any) -> None:
+    before, after = {"a": 1, "c": "王"}, {"a": 1, "b": empty, "c": "王"}
+    texts = [canonical.text_of_row(canonical.name_prefixes(row), row.values()) for row in (before, after)]
+    assert texts[0] == texts[1] == '{"a":1,"c":"王"}'
 
 
 @pytest.mark.django_db
@@ -102,7 +112,7 @@ def test_a_value_reads_one_way(value: Any, reads: Any) -> None:
 
 
 def test_the_quick_way_writes_what_the_slow_one_does() -> None:
-    values = {"a": 1, "b": None, "c": True, "d": '王"\n\x00\\', "e": {"z": [1, None], "a": "𠮷"}, "f": "", "g": -5}
+    values = {"a": 1, "b": 0, "c": True, "d": '王"\n\x00\\', "e": {"z": [1, None], "a": "𠮷"}, "f": False, "g": -5}
     assert canonical.text_of_row(canonical.name_prefixes(values), values.values()) == canonical.text_of(values)
 
 
