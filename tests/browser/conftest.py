@@ -40,7 +40,7 @@ class Visitor:
     def __init__(self, page: Page, base: str) -> None:
         self.page, self.base = page, base
         self.complaints: list[str] = []
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("console", lambda told: self.complaints.append(told.text) if told.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
@@ -57,8 +57,10 @@ class Visitor:
         return self
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
-        self.page.wait_for_load_state()
+        """Press a button that sends its form, and wait for the page that answers."""
+        # a click alone does not wait: what it sent would be looked for before it arrived
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=True).click()
 
 
 @pytest.fixture

@@ -36,8 +36,8 @@ def evidence(page: Page) -> str:
 def sign_in_again(page: Page, username: str) -> None:
     page.fill("#id_login", username)
     page.fill("#id_password", PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="登录").click()
 
 
 def test_a_sign_in_that_expired_meanwhile(office: Office, case: Case, at_screen: Seat) -> None:
@@ -116,8 +116,8 @@ def test_signing_out_with_something_unsent_asks_first(office: Office, case: Case
     assert page.url.endswith("/") and "登录" not in page.title()
     desk.goto(closing(case))
     assert evidence(page) == TYPED
-    page.get_by_role("button", name="不用，重新填写").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="不用，重新填写").click()
     assert evidence(page) == ""
 
 
