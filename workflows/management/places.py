@@ -69,9 +69,10 @@ class PlaceActions(BaseCommand):
         self.stdout.write(f"第{row.pk}号不采用")
 
     def _unbind(self, *, number: int, effective: str, actor: str, reason: str, **options: Any) -> None:
+        day = _day(effective)
         with _refusals():
-            row = withdraw_binding(actor=_account(actor), row=_row(number), ends_on=_day(effective), reason=reason)
-        self.stdout.write(f"第{row.pk}号自{in_words(row.ends_on)}起撤回")
+            row = withdraw_binding(actor=_account(actor), row=_row(number), ends_on=day, reason=reason)
+        self.stdout.write(f"第{row.pk}号自{in_words(day)}起撤回")
 
     def _bindings(self, *, region: str | None, on: str | None, **options: Any) -> None:
         bindings.read()
