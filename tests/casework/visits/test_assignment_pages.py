@@ -81,6 +81,8 @@ def test_the_visitor_accepts_or_gives_back_with_a_reason(office: Office, case: C
     assign_visits(actor=office.worker, planned=[row.pk], visitor=visitor)
     client = signed_in(account)
     assert "待答复" in text(client.get("/visits/mine/"))
+    # where to go and whom to ring is one touch away
+    assert f'href="/cases/{case.pk}/"' in text(client.get("/visits/mine/")) and client.get(f"/cases/{case.pk}/").status_code == 200
     refused = client.post("/visits/mine/", {"planned": [row.pk], "answer": "decline", "reason": ""})
     assert refused.status_code == 400 and "请写明不接受的原因" in text(refused)
     assert client.post("/visits/mine/", {"planned": [row.pk], "answer": "accept"}).status_code == 302
