@@ -16,6 +16,7 @@ from permissions.roles import Role
 from workflows.calendar import working_calendar
 from workflows.flows.case import IN_SERVICE
 from workflows.policy import deadline
+from workflows.rules.dates import dates_in_words
 from workflows.worklists import worklist
 
 RECHECKING = (Role.COMMUNITY_WORKER,)
@@ -31,7 +32,7 @@ def of_foreseen(row: Case) -> Line:
     assert row.foreseen_on is not None
     until = deadline("category_recheck", row.district.code).last_day(row.foreseen_on, working_calendar())
     return Line(
-        row.pk, row.foreseen, row, "类别变化待核实", end_of(until), street=row.street, community=row.community,
+        row.pk, dates_in_words(row.foreseen), row, "类别变化待核实", end_of(until), street=row.street, community=row.community,
         action_url=reverse("eligibility", args=[row.pk]), action_label="核实",
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from permissions.models import Account
 from tests.factories.active import active_case
 from tests.factories.casework import Office, child
 from tests.refusals import refused
-from workflows.rules.dates import first_day_lasting, month_of, months_before
+from workflows.rules.dates import dates_in_words, first_day_lasting, month_of, months_before
 from workflows.worklists import worklist_items, worklists_for
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +86,7 @@ class TestTheDay:
         assert tasks(office.worker) == []
         for later in (0, 1, 30):
             clock(day + timedelta(days=later))
-            assert tasks(office.worker) == [case.foreseen]
+            assert tasks(office.worker) == [dates_in_words(case.foreseen)]
         assert tasks(office.clerk) == tasks(office.clerk_elsewhere) == []
 
     def test_is_late_ten_working_days_after(self, office: Office, clock: Clock) -> None:
@@ -114,7 +114,7 @@ class TestTheTask:
     def test_is_there_at_once_where_new_facts_answer_otherwise_than_what_is_on_file(self, office: Office) -> None:
         case = active_case(office)
         case = told(office, case, certificate=certificate(case, None))
-        assert tasks(office.worker) == [f"{TODAY} 起属重残"]
+        assert tasks(office.worker) == [dates_in_words(f"{TODAY} 起属重残")]
         assert recheck(office, case) == (["severely_disabled"], [])
         assert tasks(office.worker) == []
 
@@ -125,7 +125,7 @@ class TestTheTask:
         recheck(office, case)
         assert fresh(case).foreseen == f"{until + timedelta(days=1)} 起不再属重残"
         clock(until + timedelta(days=1))
-        assert tasks(office.worker) == [fresh(case).foreseen]
+        assert tasks(office.worker) == [dates_in_words(fresh(case).foreseen)]
         assert recheck(office, case) == ([], ["severely_disabled"])
         period = CategoryPeriod.objects.get(case=case, category="severely_disabled")
         assert (period.lost_on, period.until_on) == (until + timedelta(days=1), month_of(until + timedelta(days=1))[1])
@@ -168,4 +168,4 @@ class TestTheTask:
 def test_the_page_says_what_will_hold_from_which_day(office: Office, client: Client) -> None:
     case, day = lately_left_alone(office)
     client.force_login(office.worker)
-    assert f"{day} 起属留守" in client.get(reverse("eligibility", args=[case.pk])).content.decode()
+    assert dates_in_words(f"{day} 起属留守") in client.get(reverse("eligibility", args=[case.pk])).content.decode()
