@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -16,14 +17,18 @@ from django.utils import timezone
 from audit.acts import SYSTEM_ACTOR
 from audit.verify import Report, verify
 from benchmarks.town import Town
-from casework.models import Visit
+from casework.models import Case, Visit
+from casework.queries.eligibility_facts import known_facts
+from casework.services.impact import Proposal, preview
 from casework.services.obligations import plan_month
+from casework.services.standards import read_setting
 from tests.factories.active import answers, new
 from tests.factories.casework import take
 from workflows.rules.dates import month_of
 from workflows.runner import perform
 
-STEPS, PAGES = 40, 9
+STEPS, PAGES, BATCH = 40, 9, 1000
+CHANGES = (("visits_per_month", "2"), ("months_apart", "1"), ("elder_age", "55"), ("severe_grades", "+3"))
 FLOOR = {
     "SELECT": "SELECT a, b, c FROM floor WHERE id = %s",
     "INSERT": "INSERT INTO floor (a, b, c) VALUES (%s, 'b', 'c')",
@@ -100,6 +105,24 @@ def planning_seconds(town: Town, months_ahead: int) -> float:
     planned = plan_month(actor=SYSTEM_ACTOR, month=month, region=town.office.town.street)
     assert planned.new >= town.count, planned
     return (perf_counter() - begun) / planned.cases
+
+
+def previewing_to_loading(town: Town) -> tuple[Measure, float]:
+    """Previewing changed definitions, to loading everybody's facts: it asks those concerned alone; and the seconds of the slowest."""
+    district, today = town.office.town.district, timezone.localdate()
+    ids = list(Case.objects.filter(district=district).order_by("pk").values_list("pk", flat=True))
+
+    def load() -> None:
+        for begin in range(0, len(ids), BATCH):
+            known_facts(ids[begin : begin + BATCH], today)
+
+    taken = []
+    for key, typed in CHANGES:
+        section, value = read_setting(key, typed)
+        taken.append(seconds(partial(preview, Proposal(district, section, key, value, today))))
+    measure = Measure("previewing a rule", f"{len(CHANGES)} changes for {len(ids)} elders, on average", "loading the facts of all",
+                      sum(taken) / len(taken) / seconds(load))  # fmt: skip
+    return measure, max(taken)
 
 
 def verifying_to_reading() -> Measure:

@@ -18,7 +18,7 @@ from workflows.engine.definition import State, Workflow
 from workflows.facets import chain_findings
 from workflows.flows import all_flows
 from workflows.holidays import standing_warnings
-from workflows.overlays import keep_fresh
+from workflows.overlays import file_faults, keep_fresh
 from workflows.policy import resolver
 from workflows.store import subject_models
 from workflows.triggers import missing_triggers
@@ -108,6 +108,13 @@ def calendar_is_known(app_configs: Any, databases: Any = None, **kwargs: Any) ->
         return [Warning(sentence, id="workflows.W201") for sentence in standing_warnings(timezone.localdate())]
     except DatabaseError:
         return []
+
+
+@register()
+def standards_can_be_read(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Tell what of the districts' files is left out, with file, line and field; it stops nothing, the rest holds."""
+    hint = "改正文件后重新启动；在此之前，这一处按下一层的标准执行"
+    return [Warning(fault, hint=hint, id="workflows.W202") for fault in file_faults()]
 
 
 @register(Tags.database)

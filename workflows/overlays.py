@@ -22,7 +22,7 @@ from workflows.calendar import city, holiday_year
 from workflows.models import HolidayArrangement, PolicyOverlay
 from workflows.policy import PolicyError, resolver
 from workflows.policy.model import Overlay
-from workflows.policy.policies import Files
+from workflows.policy.policies import Files, Resolver
 from workflows.policy.stored import as_json, from_json
 from workflows.rules.calendar import HolidayYear
 
@@ -208,8 +208,20 @@ def _check(row: PolicyOverlay) -> None:
 
 def standing_faults(district: Region | None = None) -> tuple[str, ...]:
     """Tell what of the files and of the standards entered is left out, and why: of all districts, or of one."""
-    read = [fault for source in resolver().sources if isinstance(source, Files) for fault in source.faults]
-    return (*read, *resolver().faults(district.code[:6] if district is not None else ""))
+    return (*_unread(_files()), *resolver().faults(district.code[:6] if district is not None else ""))
+
+
+def file_faults() -> tuple[str, ...]:
+    """Tell what of the files is left out, and why; asks no database."""
+    return (*_unread(_files()), *Resolver(resolver().base, _files()).faults())
+
+
+def _files() -> list[Files]:
+    return [source for source in resolver().sources if isinstance(source, Files)]
+
+
+def _unread(files: Sequence[Files]) -> list[str]:
+    return [fault for one in files for fault in one.faults]
 
 
 def as_overlay(row: PolicyOverlay) -> Overlay:

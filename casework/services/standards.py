@@ -145,8 +145,8 @@ def said(key: str, value: Value) -> str:
 def standards_of(district: Region, on: date) -> list[Standard]:
     """List every figure and deadline in force in a district on a day, the plan's own first."""
     book, base = resolver().book(district.code[:6], on), resolver().base
-    figures = [_of_figure(one, base.figures[key]) for key, one in book.figures.items()]
-    deadlines = [_of_deadline(one, base.deadlines[key]) for key, one in book.deadlines.items()]
+    figures = [_of_figure(one, base.figures[key]) for key, one in book.figures.items() if one.in_force]
+    deadlines = [_of_deadline(one, base.deadlines[key]) for key, one in book.deadlines.items() if one.in_force]
     return figures + deadlines
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from workflows.checks import standards_can_be_read
 from workflows.policy import (
     PolicyError,
     resolver,
@@ -125,3 +126,13 @@ def test_the_files_that_ship_load_and_the_example_in_the_readme_may_be_laid(tmp_
     (tmp_path / "example.toml").write_text(example, "utf-8")
     laid = lay(BOOK, load_overlay(tmp_path / "example.toml"))
     assert laid.figures["visits_per_month"].value == 2
+
+
+def test_a_broken_file_is_a_warning_at_start_and_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heading = 'region = "120104"\neffective_on = 2026-01-01\nbasis = "文号"\n'
+    (tmp_path / "1.toml").write_text(f"{heading}[figures]\nelder_age = 61\n", "utf-8")
+    (tmp_path / "2.toml").write_text("region = \n", "utf-8")
+    monkeypatch.setattr(resolver(), "sources", [Files(tmp_path)])
+    told = standards_can_be_read(None)
+    assert [one.id for one in told] == ["workflows.W202"] * 2 and not any(one.is_serious(40) for one in told)
+    assert str(told[0].msg).startswith("2.toml第1行") and str(told[1].msg).startswith("1.toml第5行“elder_age”")

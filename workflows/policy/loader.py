@@ -19,8 +19,8 @@ DISTRICTS = HERE / "districts"
 _TABLE = re.compile(r"\s*\[([A-Za-z0-9_. \"-]+)\]")
 _KEY = re.compile(r"\s*([A-Za-z0-9_. \"-]+?)\s*=")
 _SYNTAX = re.compile(r"line (\d+), column (\d+)")
-_DEADLINE_FIELDS = {"amount", "unit", "label", "clause", "may_only", "variants"}
-_FIGURE_FIELDS = {"value", "label", "clause", "may_only", "at_least", "at_most", "among"}
+_DEADLINE_FIELDS = {"amount", "unit", "label", "clause", "may_only", "variants", "in_force"}
+_FIGURE_FIELDS = {"value", "label", "clause", "may_only", "at_least", "at_most", "among", "in_force"}
 _SECTIONS = ("deadlines", "figures")
 _OVERLAY_FIELDS = {"region", "effective_on", "basis", "deadlines", "figures"}
 
@@ -155,7 +155,7 @@ def read_deadline(key: str, given: object, place: _Place, *, proposed: bool) -> 
         variants[name] = Deadline(
             key, _amount(key, parts.get("amount"), place), _unit(key, parts.get("unit"), place), label, clause, proposed, may_only
         )
-    return Deadline(key, amount, unit, label, clause, proposed, may_only, variants)
+    return Deadline(key, amount, unit, label, clause, proposed, may_only, variants, _in_force(key, fields, place))
 
 
 def read_figure(key: str, given: object, place: _Place, *, proposed: bool) -> Figure:
@@ -176,7 +176,15 @@ def read_figure(key: str, given: object, place: _Place, *, proposed: bool) -> Fi
         cast("int | None", fields.get("at_least")),
         cast("int | None", fields.get("at_most")),
         tuple(cast("list[str | int]", fields.get("among", []))),
+        _in_force(key, fields, place),
     )
+
+
+def _in_force(key: str, fields: Mapping[str, object], place: _Place) -> bool:
+    given = fields.get("in_force", True)
+    if not isinstance(given, bool):
+        raise place.refusal(key, "in_force", "应为 true 或 false")
+    return given
 
 
 def _check_direction(key: str, value: Value, direction: Direction | None, place: _Place, *, proposed: bool) -> None:

@@ -71,7 +71,7 @@ _SHORTEST = _LONGEST | {Unit.WORKING_DAYS: 86400, Unit.MONTHS: 28 * 86400}
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A time to act in, and where it comes from."""
+    """A time to act in, and where it comes from; one not in force belongs to work that the house does not do yet."""
 
     key: str
     amount: int
@@ -81,6 +81,7 @@ class Deadline:
     proposed: bool = False
     may_only: Direction | None = None
     variants: Mapping[str, Deadline] = field(default_factory=dict)
+    in_force: bool = True
 
     def after(self, moment: datetime, calendar: WorkingCalendar) -> datetime:
         """Say when it runs out: the day it starts is not counted, and the last day counts to its end. 依据: 民法典 201-203条"""
@@ -131,7 +132,10 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number, switch, word or list of the policy, and which way a district may move it; `among` names all it can be made of."""
+    """A number, switch, word or list of the policy, and which way a district may move it; `among` names all it can be made of.
+
+    One that is not in force is read by nothing yet: it is kept with its clause, and cannot be set.
+    """
 
     key: str
     value: Value
@@ -142,6 +146,7 @@ class Figure:
     at_least: int | None = None
     at_most: int | None = None
     among: tuple[str | int, ...] = ()
+    in_force: bool = True
 
 
 @dataclass(frozen=True, slots=True)

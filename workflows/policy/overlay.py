@@ -9,6 +9,7 @@ from decimal import Decimal
 from workflows.policy.loader import as_value
 from workflows.policy.model import Book, Deadline, Direction, Figure, Overlay, PolicyError, Unit, Value
 
+_IDLE = "“{}”还没有启用，设置了也不起作用（{}）"
 _DEADLINE_FIELDS = {"amount", "unit", "variants"}
 # about ten years: whatever is longer is a slip of the pen
 _LONGEST = {
@@ -45,6 +46,8 @@ def changed_deadline(base: Deadline | None, given: object) -> Deadline:
     """Take a new length for a deadline; one of the plan may only become shorter."""
     if base is None:
         raise PolicyError("没有这个期限")
+    if not base.in_force:
+        raise PolicyError(_IDLE.format(base.label, base.clause))
     if not isinstance(given, Mapping) or not given or not set(given) <= _DEADLINE_FIELDS:
         raise PolicyError("应写作 { amount = 数, unit = 单位 }")
     variants = dict(base.variants)
@@ -86,6 +89,8 @@ def changed_figure(base: Figure | None, given: object) -> Figure:
     """Take a new value for a figure: of the same kind, within its bounds, in the direction the plan allows; a list may only be added to."""
     if base is None:
         raise PolicyError("没有这个数值")
+    if not base.in_force:
+        raise PolicyError(_IDLE.format(base.label, base.clause))
     value = as_value(given["add"]) if isinstance(given, Mapping) and set(given) == {"add"} else as_value(given)
     if isinstance(base.value, tuple):
         return replace(base, value=_added(base, given, value))

@@ -182,7 +182,7 @@ def test_a_standard_left_out_by_a_stricter_rule_is_told_and_the_rest_goes_on(
         ("weather_surge_level", "yellow", "yellow"),
         ("enrollment_silent_record", "是", True),
         ("severe_grades", "+3、4", {"add": [3, 4]}),
-        ("local_categories", "失独高龄，孤老优抚", {"add": ["失独高龄", "孤老优抚"]}),
+        ("surge_seasons", "梅雨，倒春寒", {"add": ["梅雨", "倒春寒"]}),
         ("referral_reminder_share", "0.25", {"decimal": "0.25"}),
     ],
 )
