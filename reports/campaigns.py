@@ -1,6 +1,7 @@
 """A campaign's kept report in print: a register community by community, with the digest it was kept under."""
 
 import io
+from datetime import date
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from permissions.models import Account
 from permissions.scope import reach_of
 from reports.pdf.register import Column, Register, TakenOutBy, render_register
 from reports.pdf.text import Align
+from workflows.rules.dates import in_words
 
 COLUMNS = (
     Column("街道（乡镇）", 2.0, Align.LEFT), Column("社区（村）", 2.6, Align.LEFT), Column("应加访"), Column("足额完成"),
@@ -28,7 +30,7 @@ def register_of(report: CampaignReport, user: Account) -> Register:
     places, figures = ("street", "community"), ("owed", "met", "begun", "visits")
     rows = [[*(row[name] for name in places), *(str(row[name]) for name in figures)] for row in report.content["rows"]]
     whom = "、".join(head["categories"]) or "全部在册老年人"
-    ended = f"，{head['cancelled_on']}取消（{head['cancelled_because']}）" if head["cancelled_on"] else ""
+    ended = f"，{_spoken(head['cancelled_on'])}取消（{head['cancelled_because']}）" if head["cancelled_on"] else ""
     return Register(
         title=f"{head['name']}报告",
         columns=COLUMNS,
@@ -36,13 +38,17 @@ def register_of(report: CampaignReport, user: Account) -> Register:
         taken_out_by=TakenOutBy(user.display_name, reach_of(user).summary, timezone.localtime()),
         remarks=(
             f"范围：{head['region']}　起因：{head['cause']}",
-            f"{head['from_on']}至{head['to_on']}{ended}，每人增加{head['extra_visits']}次，对象：{whom}",
+            f"{_spoken(head['from_on'])}至{_spoken(head['to_on'])}{ended}，每人增加{head['extra_visits']}次，对象：{whom}",
         ),
         footnotes=(
             "应加访＝加密期最后一天在册且未暂停的对象；足额完成＝加密期内完成的增加探访达到次数。依据：津民发〔2023〕35号二（二）四。",
             f"报告形成于{timezone.localtime(report.kept_at):%Y-%m-%d %H:%M}，摘要{report.digest}",
         ),
     )  # fmt: skip
+
+
+def _spoken(day: str) -> str:
+    return in_words(date.fromisoformat(day))
 
 
 @login_required

@@ -17,6 +17,7 @@ from workflows.calendar import working_calendar
 from workflows.policy import deadline
 from workflows.policy.weather import COLOURS, KINDS
 from workflows.rules.categories import Category
+from workflows.rules.dates import in_words
 
 STARTING = frozenset({Role.CITY_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_CLERK})
 READING = STARTING | {Role.STREET_OFFICER, Role.COMMUNITY_WORKER, Role.GRID_WORKER, Role.AUDITOR}
@@ -111,7 +112,7 @@ def change_end(*, actor: Account, campaign: Campaign, to_on: date, reason: str) 
             raise Refusal(*problems, status=400, code="input")
         row.save(update_fields=["to_on", "changed_because"])
         move_end(row)
-        tell_communities(row, f"“{row.name}”{'延长' if to_on > before else '提前'}至{to_on:%Y-%m-%d}结束，还有{OWED}位老年人没有加访")
+        tell_communities(row, f"“{row.name}”{'延长' if to_on > before else '提前'}至{in_words(to_on)}结束，还有{OWED}位老年人没有加访")
     return row
 
 

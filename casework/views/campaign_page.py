@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from casework.views.paging import page_by_key
 from permissions.access import roles_at
 from permissions.models import Account, Region
 from workflows.rules.categories import Category
+from workflows.rules.dates import in_words
 
 
 def campaign_of(user: Account, pk: int) -> Campaign:
@@ -72,7 +74,7 @@ def _done(user: Account, campaign: Campaign, form: EndForm | ReasonForm) -> str:
     reason = form.cleaned_data["reason"]
     if isinstance(form, EndForm):
         row = change_end(actor=user, campaign=campaign, to_on=form.cleaned_data["to_on"], reason=reason)
-        return f"“{row.name}”的结束日期已改为{row.to_on:%Y-%m-%d}"
+        return f"“{row.name}”的结束日期已改为{in_words(row.to_on)}"
     count = cancel_campaign(actor=user, campaign=campaign, reason=reason)
     return f"已取消“{campaign.name}”，撤下{count}位老年人尚未开始的加访，已完成的探访仍然保留"
 
@@ -117,7 +119,8 @@ def campaign_report(request: HttpRequest, pk: int) -> HttpResponse:
     report = report_of(user, campaign)
     changed = [] if campaign.cancelled_on else later_differences(report)
     context = {"campaign": campaign, "report": report, "head": report.content["head"], "total": report.content["total"]}
-    context |= {"rows": report.content["rows"], "changed": changed, "is_whole": is_whole(report)}
+    days = {name: date.fromisoformat(text) for name in ("from_on", "to_on", "cancelled_on") if (text := report.content["head"][name])}
+    context |= {"rows": report.content["rows"], "changed": changed, "is_whole": is_whole(report), "days": days}
     return render(request, "casework/campaign_report.html", context)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from casework.queries.rates import FIGURE_ROLES
-from casework.queries.reviews import WHICH, reviews_behind, standing_below
+from casework.queries.review_standing import WHICH, reviews_behind, standing_below
 from casework.views.paging import page_by_key
 from casework.views.regions import region_of_figures
 from permissions.access import roles_at

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from casework.effects.late_reviews import ask_about_late_reviews
+from casework.effects.late_review import ask_about_late_reviews
 from casework.models import Review, Supervision
 from tests.factories.casework import Office, active_case, called_up, findings, take
 from tests.pages.conftest import signed_in
