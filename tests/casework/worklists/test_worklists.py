@@ -14,8 +14,9 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.acts import act
-from casework.models import Case, CaseShare, Contact, Elder, Hazard, Need, Obligation, PlannedVisit, Review
-from casework.services.obligations import close_periods, excuse, keep
+from casework.models import Campaign, Case, CaseShare, Contact, Elder, Hazard, Need, Obligation, PlannedVisit, Review
+from casework.services.campaigns import start_campaign
+from casework.services.obligations import close_periods, excuse, keep, keep_case
 from permissions.models import Account
 from permissions.roles import Role
 from tests.factories.active import active_case, new, provider, referral, valid_visit
@@ -124,6 +125,19 @@ def categories_turned(office: Office) -> Case:
     return case
 
 
+def in_a_campaign(office: Office) -> Case:
+    """An elder whom the street's one campaign concerns, as it concerns no other."""
+    case = active_case(office, categories=("functionally_impaired",))
+    if Campaign.objects.exists():
+        keep_case(case)
+    else:
+        start_campaign(
+            actor=office.clerk, name="失能老年人加访", trigger="disease", region=office.town.street, from_on=TODAY(), to_on=TODAY(),
+            categories=("functionally_impaired",),
+        )  # fmt: skip
+    return case
+
+
 @dataclass(frozen=True)
 class Queue:
     key: str
@@ -135,6 +149,7 @@ class Queue:
 FIELD, ABOVE = ("worker", "grid_worker"), ("clerk", "officer", "district")
 QUEUES = [
     Queue("home_visits_owed", impaired_without_home_visit, FIELD, ("worker_next_door", *ABOVE)),
+    Queue("surges_owed", in_a_campaign, FIELD, ("worker_next_door", *ABOVE)),
     Queue("unsafe_findings", with_hazard, FIELD, ("worker_next_door", *ABOVE)),
     Queue("contacts_failed", with_failed_contact, ("worker",), ("worker_next_door", "grid_worker", *ABOVE)),
     Queue("needs_unanswered", with_need, ("worker",), ("worker_next_door", "grid_worker", *ABOVE)),
