@@ -119,9 +119,9 @@ def _entered(actor: Account, year: int, table: dict[str, list[date]], basis: str
     try:
         with act(actor, "enter_holidays", basis=basis) as frame:
             row = set_holidays(actor=actor, year=year, table=table, basis=basis)
-            row.redated = redate(old, working_calendar())  # type: ignore[attr-defined]
+            row.redated = redate(old, working_calendar())
             frame.detail("year", f"{year}年第{row.version}版")
-            frame.detail("redated", str(row.redated))  # type: ignore[attr-defined]
+            frame.detail("redated", str(row.redated))
             return row
     except Exception:
         keep_fresh(now=True)  # what was taken back must not go on holding in this process

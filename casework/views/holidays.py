@@ -29,7 +29,8 @@ def holidays(request: HttpRequest) -> HttpResponse:
     with refusals() as told:
         if request.method == "POST":
             row = enter_days(actor=user, typed=read_lines(request.POST.get("days", "")), basis=request.POST.get("basis", ""))
-            messages.success(request, f"已录入{row.year}年节假日安排第{row.version}版，工作日期限即按此计算")
+            moved = f"，已重算{row.redated}件在办事项的期限" if row.redated else ""
+            messages.success(request, f"已录入{row.year}年节假日安排第{row.version}版，工作日期限即按此计算{moved}")
             return redirect("holidays")
     years, today = years_on_file(), timezone.localdate()
     context = {

@@ -56,3 +56,5 @@ class HolidayArrangement(Facts):
         verbose_name = "节假日安排"
         verbose_name_plural = verbose_name
         constraints = [models.UniqueConstraint(fields=["year", "version"], name="holiday_version_once")]
+
+    redated: int = 0  # how many open deadlines moved when it was entered: told once, kept in the act's entry and not on the row

@@ -80,8 +80,10 @@ class TestOpenDeadlines:
 class TestThePage:
     def test_shows_every_version_with_who_when_and_by_which_paper(self, office: Office, configurator: Any) -> None:
         days = working_days_ahead(3)
-        closed(configurator, days[0])
-        closed(configurator, days[1] if days[1].year == days[0].year else days[0])
+        closed(configurator, date(days[1].year, 5, 20))
+        submitted(office)
+        sent = {"days": f"{days[1]} 临时放假", "basis": "国办发明电〔2026〕9号"}
+        assert "已重算" in signed_in(configurator).post("/policy/holidays/", sent, follow=True).content.decode()
         page = signed_in(configurator).get("/policy/holidays/").content.decode()
         assert "历次录入（2）" in page and "国办发明电〔2026〕9号" in page and configurator.display_name in page
 
