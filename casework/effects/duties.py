@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -20,7 +21,7 @@ from permissions.models import Region
 from permissions.roles import Role
 from workflows.effects import sweep
 from workflows.models import Outbox, TimerRun
-from workflows.policy import deadline, number
+from workflows.policy import deadline, number, resolver
 from workflows.rules.dates import month_of
 from workflows.runner import perform, system
 
@@ -91,10 +92,20 @@ def close_what_is_over(now: datetime) -> int:
     today = timezone.localdate(now)
     missed = close_periods(actor=SYSTEM_ACTOR, today=today)
     last_month = month_of(today)[0]
-    for street_id, count in missed_in_a_row(last_month, months=number("visit_missed_months")):
+    for street_id, count in missed_too_long(last_month):
         if once("supervision", street_id, "missed_visits", last_month.toordinal(), now):
             _supervise(Region.objects.get(pk=street_id), count, last_month)
     return missed
+
+
+def missed_too_long(month: date) -> Iterator[tuple[int, int]]:
+    """Count by street the elders missed for as many months as the street's own district asks about."""
+    asked = {code: number("visit_missed_months", code) for code in resolver().districts}
+    city = number("visit_missed_months")
+    for months in sorted({city, *asked.values()}):
+        found = missed_in_a_row(month, months=months)
+        codes = dict(Region.objects.filter(pk__in=[street for street, _ in found]).values_list("pk", "parent__code"))
+        yield from ((street, count) for street, count in found if asked.get(codes[street] or "", city) == months)
 
 
 @sweep("report_campaigns")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import reduce
+from operator import and_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from casework.models import Obligation, PlannedVisit
 from casework.worklists import lines
+from casework.worklists.by_district import by_district
 from casework.worklists.narrowing import files_of, here
 from permissions.roles import Role
 from workflows.calendar import working_calendar
@@ -56,22 +59,23 @@ def missed_in_a_row(user: Any, now: datetime) -> QuerySet[Obligation]:
     """List the elders whose visit was missed in each of the last months; an excuse is no visit (G4)."""
     concluded = (Obligation.Status.MISSED, Obligation.Status.EXCUSED)
     first = timezone.localdate(now).replace(day=1)
-    periods = [f"{months_before(first, back):%Y-%m}" for back in range(1, number("visit_missed_months") + 1)]
-    rows = Obligation.objects.filter(
-        here(user, (Role.DISTRICT_OFFICER,)), period=periods[0], kind=Obligation.Kind.VISIT, status__in=concluded
-    )
-    for period in periods[1:]:
-        also = Obligation.objects.filter(case_id=OuterRef("case_id"), kind=Obligation.Kind.VISIT, period=period, status__in=concluded)
-        rows = rows.filter(Exists(also))
-    return rows.filter(case__in=files_of(user, (Role.DISTRICT_OFFICER,))).select_related(*WITH_FILE)
+
+    def before_it_too(code: str | None) -> Q:
+        earlier = [f"{months_before(first, back):%Y-%m}" for back in range(2, number("visit_missed_months", code) + 1)]
+        missed = Obligation.objects.filter(case_id=OuterRef("case_id"), kind=Obligation.Kind.VISIT, status__in=concluded)
+        return reduce(and_, (Q(Exists(missed.filter(period=period))) for period in earlier), Q())
+
+    last = f"{months_before(first, 1):%Y-%m}"
+    rows = Obligation.objects.filter(here(user, (Role.DISTRICT_OFFICER,)), period=last, kind=Obligation.Kind.VISIT, status__in=concluded)
+    return rows.filter(by_district(before_it_too), case__in=files_of(user, (Role.DISTRICT_OFFICER,))).select_related(*WITH_FILE)
 
 
 @worklist("visits_without_visitor", "待分派（无人）", (Role.COMMUNITY_WORKER,), due="window_to_on", line=lines.of_planned)
 def visits_without_visitor(user: Any, now: datetime) -> QuerySet[PlannedVisit]:
     """List the planned visits near their last day that nobody has been given; those held for a doubtful death are not to be given."""
     today, roles = timezone.localdate(now), (Role.COMMUNITY_WORKER,)
-    until = deadline("visit_month_warning").last_day(today, working_calendar())
+    near = by_district(lambda code: Q(window_to_on__lte=deadline("visit_month_warning", code).last_day(today, working_calendar())))
     rows = PlannedVisit.objects.filter(
-        here(user, roles), done_on=None, window_to_on__range=(today, until), visitor=None, held_because=""
+        near, here(user, roles), done_on=None, window_to_on__gte=today, visitor=None, held_because=""
     )  # fmt: skip
     return rows.filter(case__in=files_of(user, roles, frozenset({"active", "closing"}))).select_related(*WITH_FILE)

@@ -10,10 +10,12 @@ import pytest
 from django.db.models import Q
 from django.utils import timezone
 
+from casework.effects.duties import missed_too_long
 from casework.effects.incident import escalate_incident
-from casework.models import Closure, Incident, Intervention, Notice, Referral, Review, Screening
+from casework.models import Closure, Incident, Intervention, Notice, Obligation, Referral, Review, Screening
 from casework.services.review import marks_of
 from casework.worklists.by_district import by_district
+from casework.worklists.duties import missed_in_a_row
 from permissions.models import Account
 from permissions.roles import Role
 from tests.factories.active import active_case, new, provider, referral
@@ -22,6 +24,7 @@ from tests.factories.permissions import holder
 from workflows.effects import load_facts
 from workflows.overlays import set_standard
 from workflows.policy import figure
+from workflows.rules.dates import month_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_kept_policy")]
 
@@ -150,3 +153,20 @@ def test_a_queue_holds_each_row_to_its_own_district(office: Office, own: Any) ->
     assert not listed()
     own("referral_re_referrals", 1)
     assert listed()
+
+
+def test_how_many_missed_months_are_asked_about_is_the_districts_own(office: Office, own: Any) -> None:
+    case, today = active_case(office), timezone.localdate()
+    last = month_of(today.replace(day=1) - timedelta(days=1))
+    Obligation.objects.create(
+        case=case, district=case.district, street=case.street, community=case.community, kind=Obligation.Kind.VISIT, required=1, done=0,
+        period=f"{last[0]:%Y-%m}", starts_on=last[0], due_by_on=last[1], status=Obligation.Status.MISSED, rule_version="t",
+        computed_at=timezone.now(),
+    )  # fmt: skip
+
+    def listed() -> tuple[list[int], list[tuple[int, int]]]:
+        return [row.case_id for row in missed_in_a_row(office.district, timezone.now())], list(missed_too_long(month_of(today)[0]))
+
+    assert listed() == ([], [])
+    own("visit_missed_months", 1)
+    assert listed() == ([case.pk], [(case.street_id, 1)])
