@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from casework.models import Case, Elder
 from casework.models.choices import Willingness
+from permissions.fields import lookup
 from permissions.models import Account, Region
 from workflows.effects import facts_loader
 from workflows.flows.case import ENDED, CaseFacts
@@ -44,6 +45,12 @@ def possible_duplicates(user: Account, *, name: str, birth_on: date | None, stre
     """List the elders of a street with the same name and birth date: a hint where there is no number to compare."""
     same = Elder.objects.filter(name=name, case__street=street, case__in=Case.objects.visible_to(user)).exclude(case__state__in=ENDED)
     return same.filter(birth_on=birth_on) if birth_on else same
+
+
+def number_is_on_file(number: str) -> bool:
+    """Say whether a whole number is on file anywhere: then the answer is certain, and no likeness needs to be asked about."""
+    text = number.strip().upper()
+    return bool(text) and Elder.objects.filter(**lookup("id_number", text)).exclude(case__state__in=ENDED).exists()
 
 
 def without_responsible(user: Account) -> QuerySet[Case]:

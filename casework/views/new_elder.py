@@ -17,7 +17,7 @@ from audit.acts import Refusal
 from casework.forms.refusals import put_on
 from casework.models import Case, Screening
 from casework.models.choices import DocumentKind, Sex
-from casework.queries.cases import possible_duplicates
+from casework.queries.cases import number_is_on_file, possible_duplicates
 from casework.services.elders import Person
 from casework.services.screening import open_screening
 from permissions.models import Account, Region
@@ -64,7 +64,7 @@ def _alike(user: Account, person: Person) -> list[Case]:
     read = read_resident_id(person.id_number.strip().upper(), timezone.localdate()) if person.id_number else None
     birth_on = person.birth_on if read is None or isinstance(read, NotValid) else read.birth_date
     street = person.community.parent
-    if street is None:
+    if street is None or number_is_on_file(person.id_number):
         return []
     found = possible_duplicates(user, name=person.name.strip(), birth_on=birth_on, street=street)
     return [elder.case for elder in found.select_related("case__community", "case__elder").order_by("pk")[:MOST_ALIKE]]
