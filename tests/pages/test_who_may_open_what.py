@@ -51,7 +51,8 @@ NOT_THERE = {
     "case-page": [NOWHERE], "ability": [NOWHERE], "eligibility": [NOWHERE], "duties": [NOWHERE],
     "ledger-pdf": [NOWHERE], "begin": [NOWHERE, "visit", "hand_in"],
     "paper": ["visit", NOWHERE], "explain": ["visit", NOWHERE], "take": ["visit", NOWHERE, "annul"], "goals": [NOWHERE],
-    "reviews-of": ["999999999999"], "review-names": ["999999999999", "overdue"], "reveal": ["elder", NOWHERE, "id_number"], "contact-call": [NOWHERE, NOWHERE],
+    "reviews-of": ["999999999999"], "review-names": ["999999999999", "overdue"], "reveal": ["elder", NOWHERE, "id_number"],
+    "contact-call": [NOWHERE, NOWHERE],
     "rate-months-of": ["999999999999"], "rate-month": ["999999999999", "2026-10"], "rate-report": [NOWHERE], "rate-report-pdf": [NOWHERE],
     "rate-names": [NOWHERE, NOWHERE, "owed"], "rate-differences": [NOWHERE], "rate-differing-names": [NOWHERE, "street", NOWHERE],
     "region-page": ["999999999999"], "region-names": ["999999999999", "missing"], "explain-missed": [NOWHERE],
@@ -136,7 +137,8 @@ def test_the_people_of_the_place_open_the_file(city: CityOfThree) -> None:
 
 @pytest.mark.django_db
 def test_nobody_without_a_sign_in_opens_anything(city: CityOfThree, client: Client) -> None:
-    paths = [*_addresses(city.here), *(reverse(name, args=["visit"] if name in ("flow-page", "flow-changes") else []) for name in OF_ONESELF)]
+    own = [reverse(name, args=["visit"] if name in ("flow-page", "flow-changes") else []) for name in OF_ONESELF]
+    paths = [*_addresses(city.here), *own]
     assert {path for path in paths if not client.get(path).get("Location", "").startswith("/account/login/")} <= {reverse("messages-read")}
     assert client.get("/healthz").status_code == 200
 
