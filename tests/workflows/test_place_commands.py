@@ -94,7 +94,7 @@ def test_a_proposal_may_be_turned_down(offices: Offices) -> None:
 
 def test_a_slip_is_told_in_words_and_binds_nothing(desk: Desk, offices: Offices) -> None:
     for change, reason in (
-        ({"actor": "nobody"}, "没有用户“nobody”"),
+        ({"actor": "nobody"}, "没有用户名为“nobody”"),
         ({"actor": desk.clerk.username}, "您无权提出南开区的流程（可由区配置管理员办理）"),
         ({"region": "999"}, "没有代码为“999”的现行区划"),
         ({"from": "明天"}, "日期“明天”写法不对，应为 2026-12-01"),

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from permissions.models import Account
 from workflows.checks import project_flows
 from workflows.documentation import documented, folder
 from workflows.engine.dcworkflow.drawing import as_drawn
@@ -66,13 +65,6 @@ def version_before(flow: Flow, version: int | None) -> Flow:
         return earlier
     name = next((name for name, one in documented().items() if one is flow), flow.key)
     return flow_kept_in(folder() / f"{name}.json")
-
-
-def account_named(name: str) -> Account:
-    found: Account | None = Account.objects.filter(username=name).first()
-    if found is None:
-        raise CommandError(f"没有用户名为“{name}”的账号")
-    return found
 
 
 def subject_named(text: str) -> Subject | None:

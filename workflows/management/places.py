@@ -12,7 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from audit.acts import Refusal
-from permissions.models import Account, Region
+from permissions.management.named import account_named, region_named
+from permissions.models import Region
 from workflows import bindings
 from workflows.bindings import adopt_binding, adopters, propose_binding, refuse_binding, withdraw_binding
 from workflows.models import FlowBinding
@@ -47,17 +48,23 @@ class PlaceActions(BaseCommand):
         listing.add_argument("--on", metavar="YYYY-MM-DD", help="哪一天；不写为今天")
 
     def _bind(self, *, flow: str, version: int, region: str, effective: str, basis: str, reason: str, actor: str, **options: Any) -> None:
-        place = region_of(region)
+        place = region_named(region)
         with _refusals():
             row = propose_binding(
-                actor=_account(actor), region=place, flow=flow, version=version, effective_on=_day(effective), basis=basis, reason=reason
+                actor=account_named(actor, present=True),
+                region=place,
+                flow=flow,
+                version=version,
+                effective_on=_day(effective),
+                basis=basis,
+                reason=reason,
             )
         who = adopters(place)
         self.stdout.write(f"已提出第{row.pk}号：{place}{in_words(row.effective_on)}起施行{label_of(row)}；待{who.label if who else ''}采用")
 
     def _adopt(self, *, number: int, actor: str, note: str, **options: Any) -> None:
         with _refusals():
-            row = adopt_binding(actor=_account(actor), row=_row(number), note=note)
+            row = adopt_binding(actor=account_named(actor, present=True), row=_row(number), note=note)
         self.stdout.write(f"已采用第{row.pk}号：{in_words(row.effective_on)}起，新开始的事项按{label_of(row)}办；在办的不变")
         for version, count in sorted(running(row.flow, row.region).items()):
             if version != row.flow_version:
@@ -65,18 +72,18 @@ class PlaceActions(BaseCommand):
 
     def _turn_down(self, *, number: int, actor: str, note: str, **options: Any) -> None:
         with _refusals():
-            row = refuse_binding(actor=_account(actor), row=_row(number), note=note)
+            row = refuse_binding(actor=account_named(actor, present=True), row=_row(number), note=note)
         self.stdout.write(f"第{row.pk}号不采用")
 
     def _unbind(self, *, number: int, effective: str, actor: str, reason: str, **options: Any) -> None:
         day = _day(effective)
         with _refusals():
-            row = withdraw_binding(actor=_account(actor), row=_row(number), ends_on=day, reason=reason)
+            row = withdraw_binding(actor=account_named(actor, present=True), row=_row(number), ends_on=day, reason=reason)
         self.stdout.write(f"第{row.pk}号自{in_words(day)}起撤回")
 
     def _bindings(self, *, region: str | None, on: str | None, **options: Any) -> None:
         bindings.read()
-        place = region_of(region) if region else Region.objects.filter(level=Region.Level.CITY, valid_until_on=None).first()
+        place = region_named(region) if region else Region.objects.filter(level=Region.Level.CITY, valid_until_on=None).first()
         if place is None:
             raise CommandError("还没有区划；先运行 load_regions")
         day = _day(on) if on else timezone.localdate()
@@ -97,20 +104,6 @@ def _refusals() -> Iterator[None]:
         yield
     except Refusal as refusal:
         raise CommandError("\n".join(refusal.reasons)) from refusal
-
-
-def _account(name: str) -> Account:
-    found: Account | None = Account.objects.filter(username=name, is_active=True).first()
-    if found is None:
-        raise CommandError(f"没有用户“{name}”，或已停用")
-    return found
-
-
-def region_of(code: str) -> Region:
-    found: Region | None = Region.objects.filter(code=code, valid_until_on=None).first()
-    if found is None:
-        raise CommandError(f"没有代码为“{code}”的现行区划")
-    return found
 
 
 def _row(number: int) -> FlowBinding:

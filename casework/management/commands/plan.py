@@ -10,7 +10,7 @@ from audit.acts import SYSTEM_ACTOR, Refusal
 from casework.models import Case
 from casework.queries.obligations import owing
 from casework.services.obligations import month_named, plan_month
-from permissions.models import Region
+from permissions.management.named import region_named
 from workflows.overlays import keep_fresh
 from workflows.rules.dates import month_of
 
@@ -29,9 +29,7 @@ class Command(BaseCommand):
             raise CommandError("；".join(refusal.reasons)) from refusal
         region = None
         if options["region"]:
-            region = Region.objects.filter(code=options["region"], valid_until_on=None).first()
-            if region is None:
-                raise CommandError(f"没有代码为“{options['region']}”的区划")
+            region = region_named(options["region"])
         keep_fresh(now=True)  # a process of its own has looked at no district's standards yet
         total = Case.objects.filter(owing(month_of(month)[1], region)).count()
         with tqdm(total=total, desc=f"{month:%Y-%m}", unit="位", ascii=True) as bar:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from audit.acts import Refusal
 from casework.queries.rates_as_of import Line, rate_as_of
 from casework.services.obligations import month_named
+from permissions.management.named import region_named
 from permissions.models import Region
 
 
@@ -23,10 +24,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         code = options["region"]
-        regions = Region.objects.filter(valid_until_on=None)
-        region = (regions.filter(code=code) if code else regions.filter(level=Region.Level.CITY)).first()
+        region = region_named(code) if code else Region.objects.filter(valid_until_on=None, level=Region.Level.CITY).first()
         if region is None:
-            raise CommandError(f"没有代码为“{code}”的区划" if code else "还没有装入区划，请先运行 manage.py load_regions")
+            raise CommandError("还没有装入区划，请先运行 manage.py load_regions")
         try:
             as_of = date.fromisoformat(options["as_of"]) if options["as_of"] else timezone.localdate()
         except ValueError as error:

@@ -16,7 +16,8 @@ from casework.queries.rates_names import AT_A_TIME
 from casework.queries.rates_reports import counting, latest, standing_of
 from casework.services.obligations import month_named
 from casework.services.rate_reports import check, compare, form_next, hand_in
-from permissions.models import Account, Region
+from permissions.management.named import account_named, region_named
+from permissions.models import Account
 
 
 class Command(BaseCommand):
@@ -44,7 +45,7 @@ class Command(BaseCommand):
             raise CommandError("；".join(refusal.reasons)) from refusal
 
     def _freeze(self, options: dict[str, Any]) -> None:
-        region, month, user = _region(options["region"]), month_named(options["month"]), _account(options["user"])
+        region, month, user = region_named(options["region"]), month_named(options["month"]), account_named(options["user"], present=True)
         there, reason = latest(region, month), options["correct"]
         corrects = (there.number if there else 1) if reason else 0
         report = hand_in(actor=user, region=region, month=month, reason=reason, corrects=corrects)
@@ -76,7 +77,7 @@ class Command(BaseCommand):
         self.stdout.write(f"核对{count}份月报，摘要全部相符{'，重新计算结果一致' if options['recompute'] else ''}")
 
     def _compare(self, options: dict[str, Any]) -> None:
-        user, broken = _account(options["user"]) if options["user"] else None, 0
+        user, broken = account_named(options["user"], present=True) if options["user"] else None, 0
         for report in _asked(options).filter(seal__isnull=False):
             found = compare(report)
             for sentence in check(report):
@@ -117,21 +118,7 @@ def _named(elders: list[ElderThen], user: Account | None) -> Iterable[str]:
 def _asked(options: dict[str, Any], *, every: bool = False) -> Any:
     rows = RateReport.objects.select_related("region", "seal", "comparison") if every else counting()
     if options["region"]:
-        rows = rows.filter(region=_region(options["region"]))
+        rows = rows.filter(region=region_named(options["region"]))
     if options["month"]:
         rows = rows.filter(month_on=month_named(options["month"]))
     return rows.order_by("month_on", "region__code", "number")
-
-
-def _region(code: str) -> Region:
-    found: Region | None = Region.objects.filter(code=code, valid_until_on=None).first()
-    if found is None:
-        raise CommandError(f"没有代码为“{code}”的区划")
-    return found
-
-
-def _account(name: str) -> Account:
-    found: Account | None = Account.objects.filter(username=name, is_active=True).first()
-    if found is None:
-        raise CommandError(f"没有用户名为“{name}”的账号")
-    return found

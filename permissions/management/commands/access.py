@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from audit.acts import SYSTEM_ACTOR, Refusal
 from permissions.access import explain, who
-from permissions.models import Account, Region
+from permissions.management.named import account_named, region_named
 from permissions.roles import ADMINISTRATORS, Role
 from permissions.services import grant
 
@@ -36,25 +36,17 @@ class Command(BaseCommand):
             for one in who(self._case(options["case"])):
                 self.stdout.write(f"{one.account.username}\t{one.account}\t{one.sentence}")
         elif options["kind"] == "explain":
-            self.stdout.write(str(explain(self._user(options["user"]), self._case(options["case"]))))
+            self.stdout.write(str(explain(account_named(options["user"]), self._case(options["case"]))))
         else:
             self._appoint(options)
 
     def _appoint(self, options: dict[str, Any]) -> None:
-        region = Region.objects.filter(code=options["region"], valid_until_on__isnull=True).first()
-        if region is None:
-            raise CommandError(f"没有代码为“{options['region']}”的区划，请先执行 load_regions")
+        region = region_named(options["region"])
         try:
-            row = grant(actor=SYSTEM_ACTOR, to=self._user(options["user"]), role=Role(options["role"]), at=region, reason="服务器上任命")
+            row = grant(actor=SYSTEM_ACTOR, to=account_named(options["user"]), role=Role(options["role"]), at=region, reason="服务器上任命")
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"已任命：{row.user}，{row}")
-
-    def _user(self, name: str) -> Account:
-        user: Account | None = Account.objects.filter(username=name).first()
-        if user is None:
-            raise CommandError(f"没有用户名为“{name}”的账号")
-        return user
 
     def _model(self) -> Any:
         """Ask for the case by name: this room knows none above it."""

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from audit.acts import Refusal
 from permissions.access import is_visible
+from permissions.management.named import account_named, region_named
 from workflows.checks import calendar_warnings, findings, project_flows
 from workflows.documentation import changed_in_place, documented, folder, product_flows, write_pages
 from workflows.engine.chains import describe_chain
@@ -26,8 +27,8 @@ from workflows.engine.graph import mermaid
 from workflows.engine.picture import draw_svg
 from workflows.explaining import explain_steps
 from workflows.facets import chains
-from workflows.management.lookup import account_named, flow_from, flow_named, imported, subject_named, version_before
-from workflows.management.places import PlaceActions, region_of
+from workflows.management.lookup import flow_from, flow_named, imported, subject_named, version_before
+from workflows.management.places import PlaceActions
 from workflows.management.walking import ScenarioActions
 from workflows.migrating import migrate_flow
 from workflows.words import process_words
@@ -172,7 +173,7 @@ class Command(PlaceActions, ScenarioActions, BaseCommand):
         try:
             report = migrate_flow(
                 key=flow, to=to, mapping=mapping, basis=basis or ("试算" if dry_run else ""), dry_run=dry_run,
-                region=region_of(region) if region else None,
+                region=region_named(region) if region else None,
             )  # fmt: skip
         except (Refusal, LookupError) as refused:
             raise CommandError(str(refused)) from refused
