@@ -183,7 +183,7 @@ class TestTheCommand:
             call_command("plan", month=month)
 
     def test_says_that_there_is_no_such_region(self) -> None:
-        with pytest.raises(CommandError, match="没有代码为“999”的区划"):
+        with pytest.raises(CommandError, match="没有代码为“999”的现行区划"):
             call_command("plan", month=f"{TODAY:%Y-%m}", region="999")
 
     def test_plans_up_to_three_months_ahead_and_a_month_before_anybody_was_enrolled(
