@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from workflows import store
 from workflows.checks import project_flows
 from workflows.documentation import documented, folder
 from workflows.engine.dcworkflow.drawing import as_drawn
@@ -17,7 +18,6 @@ from workflows.engine.definition import Workflow
 from workflows.engine.restoring import restored
 from workflows.flows import all_flows, current_flows
 from workflows.models import Subject
-from workflows.store import subject_models
 
 Flow = type[Workflow[Any]]
 
@@ -72,8 +72,8 @@ def subject_named(text: str) -> Subject | None:
     key, colon, number = text.partition(":")
     if not colon or not number.isdecimal() or len(number) > 18:
         raise CommandError("事项应写作 流程代码:编号，如 referral:12")
-    model = next((one for one in subject_models() if one.workflow.key == key), None)
+    model = next((one for one in store.subject_models() if one.workflow.key == key), None)
     if model is None:
-        raise CommandError(f"没有流程“{key}”；可选：{'、'.join(sorted(one.workflow.key for one in subject_models()))}")
+        raise CommandError(f"没有流程“{key}”；可选：{'、'.join(sorted(one.workflow.key for one in store.subject_models()))}")
     found: Subject | None = model._base_manager.filter(pk=int(number), step_number__gt=0).first()
     return found
