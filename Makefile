@@ -41,8 +41,9 @@ test: test-sqlite test-postgres  ## the whole fast suite, on SQLite and on Postg
 test-sqlite: $(VENV)/.dev
 	@$(PYTEST) -n 2 --dist loadfile -q
 
+# what a browser shows is the same over either database: it is driven once
 test-postgres: $(VENV)/.dev
-	@tests/with_postgres.sh sh -c '$(PY) manage.py migrate --verbosity 0 && $(PYTEST) -n 2 --dist loadfile -q'
+	@tests/with_postgres.sh sh -c '$(PY) manage.py migrate --verbosity 0 && $(PYTEST) -n 2 --dist loadfile -q -m "not browser and not slow"'
 
 check: $(VENV)/.dev  ## lint, types, contracts, system checks, missing migrations
 	$(PY) -m pip check
