@@ -22,6 +22,7 @@ from workflows.flows import current_flows
 
 pytestmark = pytest.mark.django_db
 # what lies in the record room is read there, on request (flows.md D8); a city has no desk in the others' papers
+FLOWS = [flow for flow in current_flows().values() if flow.__module__.startswith("workflows.flows.")]  # no test's own
 RECORD_ROOM = {("case", "archived"), ("case", "destroyed"), ("case", "transferred_out")}
 
 
@@ -44,13 +45,11 @@ def everywhere(city: CityOfThree) -> list[File]:
 
 
 def test_the_city_reads_every_state_outside_the_record_room() -> None:
-    closed = {
-        (flow.key, state) for flow in current_flows().values() for state in flow.states if Role.CITY_OFFICER not in flow.readers_in(state)
-    }
+    closed = {(flow.key, state) for flow in FLOWS for state in flow.states if Role.CITY_OFFICER not in flow.readers_in(state)}
     assert closed == RECORD_ROOM
 
 
-@pytest.mark.parametrize("flow", current_flows().values(), ids=lambda flow: flow.key)
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.key)
 def test_the_city_opens_no_number_and_edits_nothing(flow: type[Workflow[Any]]) -> None:
     for state in flow.states.values():
         assert Role.CITY_OFFICER not in {*state.reveal, *state.edit, *state.printing, *state.correct}
