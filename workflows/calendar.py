@@ -16,6 +16,11 @@ NOTICE_MONTH = 11  # by then the State Council has mostly published the next yea
 _WORKED = "worked"
 
 
+def years_to_know(today: date) -> range:
+    """Give the years whose arrangement must be known: this one, and the next from the month in which the notice usually comes."""
+    return range(today.year, today.year + (2 if today.month >= NOTICE_MONTH else 1))
+
+
 class HolidaySource(Protocol):
     """Something that knows arrangements of whole years, such as the table an administrator keeps."""
 

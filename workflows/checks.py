@@ -11,19 +11,18 @@ from django.core.checks.registry import Tags
 from django.db import DatabaseError
 from django.utils import timezone
 
-from workflows.calendar import NOTICE_MONTH, holidays_on_file
+from workflows.calendar import holidays_on_file, years_to_know
 from workflows.effects import known_names
 from workflows.engine.check import Finding, Known, check_all
-from workflows.engine.definition import State, Workflow
+from workflows.engine.definition import Workflow
 from workflows.facets import chain_findings
-from workflows.flows import all_flows
+from workflows.flows import all_flows, is_shipped
 from workflows.holidays import standing_warnings
 from workflows.overlays import file_faults, keep_fresh
 from workflows.policy import resolver
 from workflows.store import subject_models
 from workflows.triggers import missing_triggers
 
-SHIPPED = "workflows.flows"
 FINGERPRINTS = Path(settings.BASE_DIR) / "docs" / "flows" / "fingerprints.json"
 
 
@@ -46,16 +45,12 @@ def findings() -> list[Finding]:
 def project_flows() -> list[type[Workflow[Any]]]:
     """List the definitions that this project uses: where the engine is a library, the paper processes that come with it have no models."""
     flows = list(all_flows().values())
-    return [flow for flow in flows if not _is_shipped(flow)] if _is_library() else flows
+    return [flow for flow in flows if not is_shipped(flow)] if _is_library() else flows
 
 
 def _is_library() -> bool:
-    shipped = {flow.key for flow in all_flows().values() if _is_shipped(flow)}
+    shipped = {flow.key for flow in all_flows().values() if is_shipped(flow)}
     return not any(model.workflow.key in shipped for model in subject_models())
-
-
-def _is_shipped(flow: type[Workflow[Any]]) -> bool:
-    return flow.__module__.startswith(f"{SHIPPED}.")
 
 
 def _unsupplied() -> Iterator[Finding]:
@@ -65,16 +60,10 @@ def _unsupplied() -> Iterator[Finding]:
         flow, columns = model.workflow, {field.name for field in model._meta.concrete_fields}
         if flow.key not in loaders and any(one.requires for version in model.versions() for one in version.transitions.values()):
             yield Finding("E015", f"“{flow.label}”有条件要核对，却没有登记事实的装载")
-        named = {
-            (state.label, str(state.due)[1:]) for version in model.versions() for state in version.states.values() if _is_column(state)
-        }
+        named = {(state.label, state.due_column) for version in model.versions() for state in version.states.values() if state.due_column}
         for label, column in sorted(named):
             if column not in columns and not hasattr(model, column):
                 yield Finding("E008", f"“{flow.label}”的状态“{label}”的期限“@{column}”不是事项的栏目")
-
-
-def _is_column(state: State) -> bool:
-    return bool(state.due) and str(state.due).startswith("@")
 
 
 @register()
@@ -85,12 +74,10 @@ def definitions_hold(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 def calendar_warnings() -> list[str]:
     """Warn in good time of a year without its days off: of what came with the release; what was entered, `/readyz` looks at."""
-    today = timezone.localdate()
-    years = [today.year, *([today.year + 1] if today.month >= NOTICE_MONTH else [])]
     return [
         f"随系统提供的节假日安排缺少{year}年：请由区配置管理员在“节假日安排”中录入国务院办公厅通知（已录入的不必理会），"
         "否则涉及该年的工作日期限按周一至周五计算"
-        for year in years
+        for year in years_to_know(timezone.localdate())
         if year not in holidays_on_file() and not _is_library()
     ]
 

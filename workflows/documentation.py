@@ -12,7 +12,7 @@ from django.conf import settings
 from workflows.engine.codes import codes_page
 from workflows.engine.definition import Workflow
 from workflows.engine.describe import canonical_json, page
-from workflows.flows import all_flows, current_flows
+from workflows.flows import all_flows, current_flows, is_shipped
 
 FINGERPRINTS = "fingerprints.json"
 
@@ -23,13 +23,13 @@ def folder() -> Path:
 
 def product_flows() -> dict[str, type[Workflow[Any]]]:
     """Give the definitions that come with the product; those a test registers have no page."""
-    return {key: flow for key, flow in sorted(current_flows().items()) if flow.__module__.startswith("workflows.flows.")}
+    return {key: flow for key, flow in sorted(current_flows().items()) if is_shipped(flow)}
 
 
 def other_versions() -> dict[str, type[Workflow[Any]]]:
     """Give the product's versions that are not the city's newest, variants among them, by the name of their page."""
     newest = product_flows()
-    there = [flow for flow in all_flows().values() if flow.__module__.startswith("workflows.flows.") and flow is not newest.get(flow.key)]
+    there = [flow for flow in all_flows().values() if is_shipped(flow) and flow is not newest.get(flow.key)]
     return {f"{flow.key}-{flow.version}": flow for flow in sorted(there, key=lambda one: (one.key, one.version))}
 
 
@@ -48,7 +48,7 @@ def fingerprints() -> dict[str, dict[str, str]]:
     """Give the fingerprints to record: those of versions that are gone stay."""
     found = {key: dict(versions) for key, versions in recorded().items()}
     for (key, version), flow in all_flows().items():
-        if flow.__module__.startswith("workflows.flows."):
+        if is_shipped(flow):
             found.setdefault(key, {})[str(version)] = flow.fingerprint()
     return dict(sorted(found.items()))
 

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from html import unescape
 
 from audit.acts import Refusal
+from workflows.decoding import decoded
 
 MOST_BYTES, MOST_TEXT = 2_000_000, 5_000_000
 LONGEST = timedelta(days=20)  # no arrangement is longer: a longer span is a slip
@@ -54,12 +55,10 @@ def text_of_file(name: str, content: bytes) -> str:
             raise Refusal("这个文件不是能打开的Word文件（.docx），请复制通知的文字粘贴到框中", status=400, code="file") from error
         paragraphs = re.findall(r"<w:p[ >].*?</w:p>", xml, re.S)
         return "\n".join(unescape("".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", one))) for one in paragraphs)
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refusal("文件的文字编码看不懂，请复制通知的文字粘贴到框中", status=400, code="file")
+    text = decoded(content)
+    if text is None:
+        raise Refusal("文件的文字编码看不懂，请复制通知的文字粘贴到框中", status=400, code="file")
+    return text
 
 
 def read_notice(text: str) -> Notice:

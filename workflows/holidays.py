@@ -10,7 +10,7 @@ from datetime import date
 
 from audit.acts import Refusal, act
 from permissions.models import Account
-from workflows.calendar import NOTICE_MONTH, holidays_on_file, working_calendar
+from workflows.calendar import holidays_on_file, working_calendar, years_to_know
 from workflows.models import HolidayArrangement
 from workflows.overlays import keep_fresh, set_holidays
 from workflows.redating import redate
@@ -129,10 +129,9 @@ def _entered(actor: Account, year: int, table: dict[str, list[date]], basis: str
 
 
 def missing_years(today: date) -> list[int]:
-    """Name the years whose arrangement is missing: this year, and the next from the month in which the notice usually comes."""
+    """Name the years whose arrangement is missing."""
     known = working_calendar()
-    ahead = today.year + 1 if today.month >= NOTICE_MONTH else today.year
-    return [year for year in range(today.year, ahead + 1) if not known.knows(year)]
+    return [year for year in years_to_know(today) if not known.knows(year)]
 
 
 def standing_warnings(today: date) -> list[str]:

@@ -85,7 +85,7 @@ def _announce(report: MigrationReport, target: type[Workflow[object]], actor: Mo
 
 
 def _model_of(key: str) -> type[Subject]:
-    found = next((model for model in store.subject_models() if model.workflow.key == key), None)
+    found = store.model_of(key)
     if found is None:
         raise Refusal(f"没有流程“{key}”的事项", status=404, code="flow")
     return found

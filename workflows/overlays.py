@@ -116,7 +116,7 @@ def withdraw_standard(
     """Set nothing of one's own any more, from today or a later day on: a version without a value; the past stays as it was."""
     with act(actor, "withdraw_standard", row.district, reason=reason, basis=basis):
         _only_configurator(actor, row.district)
-        last = PolicyOverlay.objects.filter(district=row.district, key=row.key).order_by("version").last()
+        last = _newest(row.district, row.key)
         if last is None or last.value is None or last.withdrawn_on is not None:
             raise Refusal("这项标准已经撤回", status=409, code="withdrawn")
         if not reason.strip():
@@ -134,7 +134,7 @@ def restore_standard(
     """Bring an earlier version back as a new one. Raises Refusal where it is the newest anyway, or would loosen what holds by now."""
     with act(actor, "restore_standard", row.district, reason=reason, basis=basis):
         _only_configurator(actor, row.district)
-        last = PolicyOverlay.objects.filter(district=row.district, key=row.key).order_by("version").last()
+        last = _newest(row.district, row.key)
         if last is None or (last.value == row.value and last.withdrawn_on is None):
             raise Refusal(f"最新一版就是第{row.version}版的数值，不必恢复", status=409, code="restored")
         if not reason.strip():
@@ -147,6 +147,12 @@ def restore_standard(
     return new
 
 
+def _newest(district: Region, key: str) -> PolicyOverlay | None:
+    """Find the version that a district's standard was entered with last."""
+    found: PolicyOverlay | None = PolicyOverlay.objects.filter(district=district, key=key).order_by("version").last()
+    return found
+
+
 def _entered(
     actor: Account, district: Region, section: str, key: str, value: object, *, effective_on: date, basis: str, reason: str,
     restores: int | None = None,
@@ -154,14 +160,14 @@ def _entered(
     """Write the next version of a district's standard, held to the plan."""
     if effective_on < timezone.localdate():
         raise Refusal("生效日期不能早于今天：已办的事项按当时的标准", status=400, code="effective_on")
-    last = PolicyOverlay.objects.filter(district=district, key=key).aggregate(last=Max("version"))["last"] or 0
+    last = _newest(district, key)
     try:
         stored = as_json(value)
     except PolicyError as error:
         raise Refusal(str(error), status=422, code="policy") from error
     row = PolicyOverlay(
         district=district, section=section, key=key, value=stored, effective_on=effective_on, basis=basis.strip(), reason=reason,
-        version=last + 1, author=actor, created_at=timezone.now(), restores=restores,
+        version=last.version + 1 if last is not None else 1, author=actor, created_at=timezone.now(), restores=restores,
     )  # fmt: skip
     _check(row)
     try:
@@ -208,16 +214,12 @@ def _check(row: PolicyOverlay) -> None:
 
 def standing_faults(district: Region | None = None) -> tuple[str, ...]:
     """Tell what of the files and of the standards entered is left out, and why: of all districts, or of one."""
-    return (*_unread(_files()), *resolver().faults(district.code[:6] if district is not None else ""))
+    return (*_unread(resolver().files), *resolver().faults(district.code[:6] if district is not None else ""))
 
 
 def file_faults() -> tuple[str, ...]:
     """Tell what of the files is left out, and why; asks no database."""
-    return (*_unread(_files()), *Resolver(resolver().base, _files()).faults())
-
-
-def _files() -> list[Files]:
-    return [source for source in resolver().sources if isinstance(source, Files)]
+    return (*_unread(resolver().files), *Resolver(resolver().base, resolver().files).faults())
 
 
 def _unread(files: Sequence[Files]) -> list[str]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from workflows.models import PolicyOverlay
 from workflows.overlays import as_overlay
 from workflows.policy.model import Overlay
-from workflows.policy.policies import Files, Resolver, resolver
+from workflows.policy.policies import Resolver, resolver
 
 
 @dataclass(frozen=True)
@@ -28,5 +28,4 @@ class _Fixed:
 def policy_known_at(moment: datetime, on: date) -> Resolver:
     """Give a resolver for one day, with the districts' standards that had been entered by the moment and held on the day."""
     rows = PolicyOverlay.objects.filter(effective_on__lte=on, created_at__lte=moment).select_related("district").order_by("pk")
-    files = [source for source in resolver().sources if isinstance(source, Files)]
-    return Resolver(resolver().base, [*files, _Fixed(tuple(as_overlay(row) for row in rows))])
+    return Resolver(resolver().base, [*resolver().files, _Fixed(tuple(as_overlay(row) for row in rows))])

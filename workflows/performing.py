@@ -189,7 +189,7 @@ def _take(row: Subject, wish: Wish, frame: Frame, outermost: bool = False) -> St
 def _settle_due(row: Subject, context: EffectContext) -> None:
     """Read a deadline that is a column of the subject anew, after the effects that may have set the column."""
     state = row.state_definition()
-    if state.due is not None and state.due.startswith("@") and not context.due_is_set:
+    if state.due_column and not context.due_is_set:
         store.write_due(row, store.due_of(state, row, context.now))
 
 

@@ -13,7 +13,7 @@ from permissions.models import Region
 from workflows import store
 from workflows.bindings import place_of
 from workflows.flows import current_flows, flow_of, newest_like
-from workflows.models import FlowBinding, Subject
+from workflows.models import FlowBinding
 from workflows.placing import Bound, Flow, Holding, Place, holding, kept
 from workflows.rules.dates import in_words
 
@@ -88,7 +88,7 @@ def rows_of(region: Region) -> QuerySet[Any]:
 
 def running(key: str, region: Region) -> dict[int, int]:
     """Count a process's papers that have not ended, by the version they run under, in a region."""
-    model: type[Subject] | None = next((one for one in store.subject_models() if one.workflow.key == key), None)
+    model = store.model_of(key)
     if model is None:
         return {}
     here = {} if region.level == Region.Level.CITY else {f"{model.place_prefix}{region.level}_id": region.pk}

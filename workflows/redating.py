@@ -10,7 +10,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from workflows.flows import all_flows
 from workflows.models import Subject
 from workflows.policy import Unit, deadline
 from workflows.rules.calendar import WorkingCalendar
@@ -28,8 +27,8 @@ def redate(old: WorkingCalendar, new: WorkingCalendar, now: datetime | None = No
 def _redate_model(model: type[Subject], old: WorkingCalendar, new: WorkingCalendar, now: datetime) -> int:
     if not any(field.name == "district" for field in model._meta.concrete_fields):
         return 0  # a facet lies where its owner lies, and has no clock of the policy's
-    states = _counted_states(model.workflow.key)
-    rows = model._base_manager.filter(state__in=states, due_at__gt=now, state_since_at__isnull=False).select_related("district")
+    counted = model.in_states(lambda flow, name: bool(flow.states[name].due_span))
+    rows = model._base_manager.filter(counted, due_at__gt=now, state_since_at__isnull=False).select_related("district")
     after, moved = 0, 0
     while True:
         batch = list(rows.filter(pk__gt=after).select_for_update(of=("self",)).order_by("pk")[:BATCH])
@@ -40,17 +39,8 @@ def _redate_model(model: type[Subject], old: WorkingCalendar, new: WorkingCalend
         after = batch[-1].pk
 
 
-def _counted_states(key: str) -> list[str]:
-    """Name the states of a flow, in any of its versions, whose deadline is a span of the policy."""
-    flows = [flow for (name, _), flow in all_flows().items() if name == key]
-    return sorted({name for flow in flows for name, state in flow.states.items() if state.due and not state.due.startswith("@")})
-
-
 def _redate_row(row: Any, old: WorkingCalendar, new: WorkingCalendar) -> bool:
-    state = row.state_definition()
-    if not state.due or state.due.startswith("@"):
-        return False
-    span = deadline(state.due, row.district.code, variant=row.due_variant, on=timezone.localdate(row.state_since_at))
+    span = deadline(row.state_definition().due_span, row.district.code, variant=row.due_variant, on=timezone.localdate(row.state_since_at))
     if span.unit is not Unit.WORKING_DAYS:
         return False
     was, is_now = span.after(row.state_since_at, old), span.after(row.state_since_at, new)

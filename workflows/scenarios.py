@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from workflows import flows
+from workflows.decoding import ENCODINGS, decoded
 from workflows.documentation import documented
 from workflows.engine.definition import Workflow
 from workflows.engine.scenario_words import COLUMNS, Misread, Row, line_of, row_of
@@ -137,10 +138,7 @@ def _rows(file: Path) -> list[tuple[int, list[str]]]:
         raise BrokenTable(Fault(file.name, 0, "", "文件打不开；请检查路径和权限")) from error
     if raw is None:
         raise BrokenTable(Fault(file.name, 0, "", f"不是文件，或超过{MOST_BYTES // 1_000_000}兆字节"))
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("gb18030", errors="replace")
+    text = decoded(raw) or raw.decode(ENCODINGS[-1], errors="replace")
     first = text.split("\n", 1)[0]
     reader = csv.reader(io.StringIO(text), delimiter="\t" if "\t" in first and "," not in first else ",")
     rows, line = [], 1

@@ -51,6 +51,11 @@ def subject_models() -> list[type[Subject]]:
     return [model for model in apps.get_models() if issubclass(model, Subject)]
 
 
+def model_of(key: str) -> type[Subject] | None:
+    """Find the subject of a flow; None where the project has none."""
+    return next((model for model in subject_models() if model.workflow.key == key), None)
+
+
 def steps_of(subject: Subject) -> models.QuerySet[Any]:
     """Give a subject's steps, the last first."""
     return step_model()._base_manager.filter(subject_kind=subject.flow_key, subject_id=subject.pk).order_by("-number")
@@ -136,8 +141,8 @@ def due_of(state: State, subject: Subject, now: datetime) -> datetime | None:
     """Compute until when the subject may lie in a state: a date or moment of its own, or the policy's deadline for its district."""
     if state.due is None:
         return None
-    if state.due.startswith("@"):
-        return at_its_start(getattr(subject, state.due[1:]))
+    if state.due_column:
+        return at_its_start(getattr(subject, state.due_column))
     return deadline(state.due, subject.district.code, variant=subject.due_variant, on=timezone.localdate(now)).after(
         now, working_calendar()
     )
@@ -214,7 +219,7 @@ def _move(subject: Subject, taken: Taken, now: datetime) -> None:
 
 def _clock_goes_on(before: State | None, state: State) -> bool:
     """Say that two states are one stretch of work: the same deadline of the policy counts through both."""
-    return before is not None and state.due is not None and before.due == state.due and not state.due.startswith("@")
+    return before is not None and bool(state.due_span) and before.due == state.due
 
 
 def _came_from(subject: Subject, state: str) -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from audit.acts import SYSTEM_ACTOR, Refusal, act
 from workflows import overlays, store
 from workflows.effects import DueContext, run_due, sweeps
-from workflows.flows import all_flows
+from workflows.flows import versions_of
 from workflows.models import Subject, TimerRun
 from workflows.performers import system
 from workflows.performing import perform
@@ -61,8 +61,7 @@ def tick(now: datetime | None = None) -> TickReport:
 
 def timed_states(key: str) -> list[str]:
     """Name the states of a flow, in any of its versions, that a timer looks at."""
-    versions = [flow for (name, _), flow in all_flows().items() if name == key]
-    return sorted({name for flow in versions for name, state in flow.states.items() if state.on_due})
+    return sorted({name for flow in versions_of(key) for name, state in flow.states.items() if state.on_due})
 
 
 def due_rows(model: type[Subject], now: datetime) -> QuerySet[Any]:

@@ -172,7 +172,7 @@ def _rows(user: Any, key: str) -> QuerySet[Any] | None:
     if custom is not None:
         return custom.rows(user, timezone.now()) if reach.roles & custom.roles else None
     flow, _, state = key.partition(":")
-    model = next((one for one in store.subject_models() if one.workflow.key == flow), None)
+    model = store.model_of(flow)
     if model is None:
         return None
     if state == LATE:

@@ -17,6 +17,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from audit.acts import Refusal
 from casework.services.campaigns import start_campaign
 from permissions.models import Account, Region
+from workflows.decoding import decoded
 from workflows.policy.weather import COLOURS, KINDS
 
 COLUMNS = ("预警种类", "预警颜色", "范围", "开始日期", "结束日期", "增加次数", "说明")
@@ -79,13 +80,8 @@ def rows_of_file(name: str, content: bytes) -> list[dict[str, str]]:
 
 
 def _of_csv(content: bytes) -> Iterable[Sequence[str]]:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
+    text = decoded(content)
+    if text is None:
         raise Refusal("文件的文字编码看不懂，请另存为UTF-8编码的CSV，或用Excel文件", status=400, code="file")
     return csv.reader(io.StringIO(text.replace("\0", "")))
 
@@ -141,7 +137,7 @@ def _line(number: int, row: Mapping[str, str], by_name: Mapping[str, list[Region
         said = "有几个同名的区划，请写全称或代码" if regions else "不在您能发起的范围内，请写区划的全称或代码"
         wrong.append(Trouble(number, "范围", f"“{row['范围'][:30]}”{said}"))
     extra = row.get("增加次数", "") or "1"
-    if not extra.isdigit():
+    if not extra.isdecimal():
         wrong.append(Trouble(number, "增加次数", f"“{extra[:10]}”不是整数"))
     kind, colour = row["预警种类"].removesuffix("预警"), row["预警颜色"]
     colour = colour if not colour or colour.endswith("色") else f"{colour}色"

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_GET
 from casework.queries.standing import with_elders
 from casework.views.paging import page_by_key
 from permissions.requests import account_of
+from workflows import store
 from workflows.engine.changes import changes
 from workflows.engine.definition import State, Workflow
 from workflows.engine.graph import access_table
 from workflows.engine.picture import draw_svg
 from workflows.flows import all_flows, current_flows, versions_of
 from workflows.scenarios import examples_of
-from workflows.store import subject_models
 from workflows.tallies import NOTHING, Tallies, Tally, dressed, in_version, papers_in, tallies_of
 
 SHOWN_WITH_A_ROW = ("district", "street", "community")
@@ -52,7 +52,7 @@ def flow_list(request: HttpRequest) -> HttpResponse:
 def flow_detail(request: HttpRequest, key: str) -> HttpResponse:
     """Show one process: the picture with what lies in each state, transitions with who takes them, who sees what in which state."""
     flow = _flow(request, key)
-    model = next((one for one in subject_models() if one.workflow.key == key), None)
+    model = store.model_of(key)
     counted: Tallies = tallies_of(model, account_of(request), timezone.now()) if model is not None else {}
     here = in_version(counted, flow.version)
     addresses = {name: _names_address(flow, name) for name in flow.states}
@@ -72,7 +72,7 @@ def flow_detail(request: HttpRequest, key: str) -> HttpResponse:
 def flow_names(request: HttpRequest, key: str, state: str) -> HttpResponse:
     """Show the papers behind a number of the picture, as far as the person may see them."""
     flow, user = _flow(request, key), account_of(request)
-    model: Any = next((one for one in subject_models() if one.workflow.key == key), None)
+    model: Any = store.model_of(key)
     if model is None or state not in flow.states:
         raise Http404
     now, late = timezone.now(), request.GET.get("late") == "1"

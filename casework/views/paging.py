@@ -23,7 +23,7 @@ class Page(Generic[M]):
 def page_by_key(request: HttpRequest, rows: QuerySet[M], size: int = PAGE) -> Page[M]:
     """Take the page after the key in `after` of a list ordered by falling primary key."""
     after = request.GET.get("after", "")
-    if after.isdigit():
+    if after.isdecimal():
         rows = rows.filter(pk__lt=int(after))
     # the keys first, the wide rows after: sorting rows joined with five tables made a long list three times as slow
     keys = list(rows.values_list("pk", flat=True)[: size + 1])

@@ -22,10 +22,10 @@ from casework.queries.plan_goals import goals_label
 from casework.queries.unmet import unmet_of
 from permissions.access import get_visible_or_404
 from permissions.requests import account_of
+from workflows import store
 from workflows.engine.definition import Transition
 from workflows.offers import Offer, available
 from workflows.runner import perform
-from workflows.store import subject_models
 
 DATES_OF_NEW: dict[str, dict[str, object]] = {
     "visit": {"visit_on": timezone.localdate},
@@ -43,10 +43,10 @@ SHOWN_STEPS = 30
 
 def model_of(flow: str) -> type[Any]:
     """Find the model of a flow. Raises Http404."""
-    for model in subject_models():
-        if model.workflow.key == flow:
-            return model
-    raise Http404
+    model = store.model_of(flow)
+    if model is None:
+        raise Http404
+    return model
 
 
 @login_required
@@ -132,7 +132,7 @@ def _done(request: HttpRequest, subject: Any, transition: Transition[Any], form:
     seen = request.POST.get("seen", "")
     outcome = perform(
         subject, transition.name, actor=account_of(request),
-        seen=int(seen) if seen.isdigit() and subject.pk else None, key=request.POST.get("key", "")[:64],
+        seen=int(seen) if seen.isdecimal() and subject.pk else None, key=request.POST.get("key", "")[:64],
         note=request.POST.get("note", "").strip(),
         reason_code=request.POST.get("reason_code", ""), basis=request.POST.get("basis", "").strip(), changes=form.changes(),
         given=form.given(),

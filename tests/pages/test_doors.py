@@ -32,6 +32,10 @@ def test_the_registered_street_reads_the_notice_and_nothing_of_the_case(office: 
     assert case.elder.phone.reveal() not in page.content.decode()
 
 
+def test_a_digit_that_is_no_number_breaks_no_address(office: Office) -> None:
+    assert signed_in(office.worker).get(reverse("case-list"), {"after": "²"}).status_code == 200
+
+
 def test_no_page_of_an_account_leads_to_a_door_that_is_closed(office: Office) -> None:
     client = signed_in(office.worker)
     for path in ("/account/password/change/", "/account/reauthenticate/", "/account/mfa/", "/account/mfa/totp/activate/"):

@@ -229,7 +229,7 @@ def _names(flow: type[Workflow[Any]], known: Known) -> Found:
 
 
 def _deadline(state: State, known: Known, system_steps: Collection[str]) -> Found:
-    if state.due and not state.due.startswith("@") and known.deadlines is not None and state.due not in known.deadlines:
+    if state.due_span and known.deadlines is not None and state.due_span not in known.deadlines:
         yield "E008", f"的状态“{state.label}”的期限“{state.due}”不在标准里"
     if state.on_due and state.on_due not in system_steps and known.due_handlers is not None and state.on_due not in known.due_handlers:
         yield "E015", f"的状态“{state.label}”用了没有登记的到期处理“{state.on_due}”"

@@ -78,6 +78,15 @@ class State:
     def is_open(self) -> bool:
         return not (self.resting or self.final)
 
+    @property
+    def due_span(self) -> str:
+        """Name the policy's deadline that runs here; empty where there is none, or a date of the subject's own."""
+        return "" if self.due_column else self.due or ""
+
+    @property
+    def due_column(self) -> str:
+        return (self.due or "")[1:] if (self.due or "").startswith("@") else ""
+
     def __or__(self, other: State | StateGroup) -> StateGroup:
         return StateGroup((self,)) | other
 
@@ -266,8 +275,7 @@ class Workflow(Generic[F], metaclass=_Definition):
     @classmethod
     def fingerprint(cls) -> str:
         """Digest the definition; a change without a new version shows."""
-        text = json.dumps(cls.as_data(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(json.dumps(cls.as_data(), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def _values(roles: Iterable[Role]) -> list[str]:

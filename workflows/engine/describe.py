@@ -67,7 +67,7 @@ def _due_in_words(flow: type[Workflow[Any]], state: State, words: Mapping[str, s
     """Say how long a paper may lie here and what happens then."""
     if not state.due:
         return ""
-    length = "按事项自己的日期" if state.due.startswith("@") else words.get(state.due, state.due)
+    length = "按事项自己的日期" if state.due_column else words.get(state.due, state.due)
     taken = flow.transitions.get(state.on_due or "")
     then = f"系统办“{taken.label}”" if taken is not None else words.get(state.on_due or "", state.on_due or "")
     return f"期限{length}" + (f"，到期{then}" if then else "")

@@ -35,6 +35,11 @@ def _found() -> dict[tuple[str, int], type[Workflow[Any]]]:
     return known
 
 
+def is_shipped(flow: type[Workflow[Any]]) -> bool:
+    """Say that a definition came with the product: a project's own, or a test's, did not."""
+    return flow.__module__.startswith(f"{__name__}.")
+
+
 def all_flows() -> dict[tuple[str, int], type[Workflow[Any]]]:
     """Return every definition by (key, version)."""
     return _found()

@@ -72,7 +72,7 @@ def subject_named(text: str) -> Subject | None:
     key, colon, number = text.partition(":")
     if not colon or not number.isdecimal() or len(number) > 18:
         raise CommandError("事项应写作 流程代码:编号，如 referral:12")
-    model = next((one for one in store.subject_models() if one.workflow.key == key), None)
+    model = store.model_of(key)
     if model is None:
         raise CommandError(f"没有流程“{key}”；可选：{'、'.join(sorted(one.workflow.key for one in store.subject_models()))}")
     found: Subject | None = model._base_manager.filter(pk=int(number), step_number__gt=0).first()

@@ -76,6 +76,11 @@ class Resolver:
         return self._books[key]
 
     @property
+    def files(self) -> list[Files]:
+        """Give the sources that are files."""
+        return [source for source in self.sources if isinstance(source, Files)]
+
+    @property
     def districts(self) -> frozenset[str]:
         """Name the districts that have an overlay, from whatever day on."""
         return frozenset(overlay.region for source in self.sources for overlay in source.overlays() if len(overlay.region) == DISTRICT_CODE)

@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         text = options["case"]
-        key = Q(number=text) | (Q(pk=int(text)) if text.isdigit() and len(text) < 12 else Q(pk__in=()))
+        key = Q(number=text) | (Q(pk=int(text)) if text.isdecimal() and len(text) < 12 else Q(pk__in=()))
         case = Case.objects.select_related("elder", "district", "street", "community").filter(key).first()
         if case is None:
             raise CommandError(f"没有编号为“{text}”的个案")

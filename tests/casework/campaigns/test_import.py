@@ -87,6 +87,11 @@ def test_wrong_lines_are_named_by_line_and_column_and_the_rest_goes_on(office: O
     assert done.status_code == 200 and Campaign.objects.count() == 2, "the wrong lines are still named, the right ones begun"
 
 
+def test_a_digit_that_is_no_number_is_told_like_any_other_slip(office: Office) -> None:
+    answer = read(office, csv_file(line(office.town.street.code, extra="²")))
+    assert troubles(answer) == [(2, "增加次数")] and answer.status_code == 400
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("colour", COLOURS)
 def test_every_kind_and_colour_is_taken(office: Office, kind: str, colour: str) -> None:
