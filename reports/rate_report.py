@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit.acts import act
 from casework.models import RateLine, RateReport
-from casework.queries.rates import BELOW
+from casework.queries.places import BELOW
 from casework.queries.rates_judged import COLUMNS
 from casework.services.rate_reports import check
 from permissions.models import Account

@@ -148,7 +148,6 @@ def _other_offices(street: Region, first: Region) -> None:
     _on_roster(_holding("visitor_1", "志愿者甲", Role.VISITOR, volunteers), first)
     _holding("city_officer_1", "市民政甲", Role.CITY_OFFICER, city)
     _holding("auditor_1", "审计员甲", Role.AUDITOR, city)
-    _holding("district_configurator_1", "区配置管理员甲", Role.DISTRICT_CONFIGURATOR, district)
     _holding("archivist_1", "档案员甲", Role.ARCHIVIST, district)
     _holding("records_manager_1", "档案负责人甲", Role.RECORDS_MANAGER, district)
     _holding("system_admin_1", "系统管理员甲", Role.SYSTEM_ADMIN, city)

@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from casework.models import Campaign, Case, Obligation
-from casework.queries.rates import BELOW
-from casework.queries.surges import concerned, within
+from casework.queries.places import BELOW, within
+from casework.queries.surges import STANDING, concerned
 from casework.services.campaigns import READING, STARTING
 from permissions.access import roles_at
 from permissions.models import Account, Region
@@ -104,9 +104,7 @@ def coverage(campaign: Campaign, units: Iterable[Region]) -> list[Coverage]:
         by_level[unit.level][unit.pk] = unit
     for level, named in by_level.items():
         rows: Any = Obligation.objects.filter(campaign=campaign, **{f"{level}_id__in": list(named)}).values_list(f"{level}_id")
-        counted = rows.annotate(
-            owed=Count("pk"), met=Count("pk", filter=Q(done__gte=F("required"))), begun=Count("pk", filter=Q(done__gte=1))
-        )
+        counted = rows.annotate(**STANDING)
         found += [Coverage(pk, named[pk].name, named[pk].code, owed, met, begun) for pk, owed, met, begun in counted.order_by()]
     return sorted(found, key=lambda one: one.code)
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from casework.models import Campaign, Obligation
 from casework.models.choices import Willingness
+from casework.queries.places import within
 from permissions.models import Region
 from workflows.rules.dates import month_of, quarter_of
 
@@ -44,9 +45,7 @@ def owing(period_last: date, region: Region | None = None) -> Q:
     """Narrow cases to those that can owe anything in a period: enrolled by its end, not closed before it began."""
     first = month_of(period_last)[0]
     found = Q(enrolled_on__lte=period_last) & (Q(closed_on=None) | Q(closed_on__gt=first))
-    if region is not None and region.level != Region.Level.CITY:
-        found &= Q(**{f"{region.level}_id": region.pk})
-    return found
+    return found if region is None else found & within(region)
 
 
 def missed_in_a_row(month: date, *, months: int) -> list[tuple[int, int]]:
@@ -64,6 +63,5 @@ def missed_in_a_row(month: date, *, months: int) -> list[tuple[int, int]]:
 
 def to_explain(region: Region) -> QuerySet[Obligation]:
     """List the missed duties of a region that nobody has explained, the oldest first."""
-    here = Q() if region.level == Region.Level.CITY else Q(**{f"{region.level}_id": region.pk})
-    rows = Obligation.objects.filter(here, status=Obligation.Status.MISSED).select_related("case__elder", "community")
+    rows = Obligation.objects.filter(within(region), status=Obligation.Status.MISSED).select_related("case__elder", "community")
     return rows.order_by("due_by_on", "pk")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from casework.models import LivingPeriod, MonthPlan, Obligation
 from casework.queries.obligations import owing
+from casework.queries.places import within
 from permissions.models import Region
 from workflows.rules.dates import MONTHS_A_YEAR, month_of, months_after
 
@@ -19,7 +20,7 @@ def owing_then(region: Region, last: date) -> Q:
     if last >= timezone.localdate() or region.level == Region.Level.CITY:
         return owing(last, region)
     then = LivingPeriod.objects.filter(Q(until_on=None) | Q(until_on__gte=last), case_id=OuterRef("pk"), from_on__lte=last)
-    here = Exists(then.filter(**{f"{region.level}_id": region.pk})) | (~Exists(then) & Q(**{f"{region.level}_id": region.pk}))
+    here = Exists(then.filter(within(region))) | (~Exists(then) & within(region))
     return owing(last) & here
 
 

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, 
 from casework.models import Case, Obligation, Suspension, Visit, WillingnessRecord
 from casework.models.suspension import SHORT_SUSPENSION_DAYS
 from casework.queries.obligations import PAUSING, REFUSING
+from casework.queries.places import BELOW, within
 from permissions.models import Region
 from permissions.roles import Role
 from workflows.flows.case import ENDED
@@ -20,7 +21,6 @@ from workflows.rules.dates import month_of
 FIGURE_ROLES = frozenset(
     {Role.CITY_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_CLERK, Role.STREET_OFFICER, Role.COMMUNITY_WORKER, Role.AUDITOR}
 )
-BELOW = {"city": "district", "district": "street", "street": "community"}
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,6 @@ class Rate:
         return self.owed - self.visited
 
 
-def _within(region: Region) -> Q:
-    return Q() if region.level == Region.Level.CITY else Q(**{f"{region.level}_id": region.pk})
-
-
 def _due(month: date) -> Q:
     """The duties that end in the month: its own, the quarter's in its last month, the surges'."""
     first, last = month_of(month)
@@ -63,7 +59,7 @@ def _due(month: date) -> Q:
 def rates_below(region: Region, month: date) -> list[Rate]:
     """Give the rates one level below in one grouped query, with two for those who owe nothing; a community gives its own line."""
     column = f"{BELOW.get(region.level, 'community')}_id"
-    rows = _judged(_within(region), month).values(column)
+    rows = _judged(within(region), month).values(column)
     counted = rows.annotate(
         owed=Count("pk"), visited=Count("pk", filter=Q(is_visited=True)), floor_met=Count("pk", filter=Q(is_unmet=False))
     ).values_list(column, "owed", "visited", "floor_met")
@@ -93,7 +89,7 @@ def _rate(unit: Region, line: list[int], paused: int, declined: int) -> Rate:
 def _paused(region: Region, month: date) -> QuerySet[Suspension]:
     last = month_of(month)[1]
     running = Q(starts_on__lte=last) & (Q(ended_on=None) | Q(ended_on__gte=last))
-    found: QuerySet[Suspension] = Suspension.objects.filter(running, _within(region), state__in=PAUSING)
+    found: QuerySet[Suspension] = Suspension.objects.filter(running, within(region), state__in=PAUSING)
     return found
 
 
@@ -102,7 +98,7 @@ def _declined(region: Region, month: date) -> QuerySet[Case]:
     told = WillingnessRecord.objects.filter(asked_on__lte=month_of(month)[1])
     said = told.filter(case_id=OuterRef("pk")).order_by("-asked_on", "-pk").values("value")[:1]
     asked = told.filter(value__in=REFUSING).values("case_id")
-    rows: QuerySet[Case] = Case.objects.filter(_within(region), pk__in=asked).exclude(state__in=sorted(ENDED))
+    rows: QuerySet[Case] = Case.objects.filter(within(region), pk__in=asked).exclude(state__in=sorted(ENDED))
     return rows.annotate(said=Subquery(said)).filter(said__in=REFUSING)
 
 
@@ -124,7 +120,7 @@ def total(region: Region, rows: Iterable[Rate]) -> Rate:
 
 def names_behind(region: Region, month: date, *, which: str) -> QuerySet[Case]:
     """List the elders behind a number: `owed`, `visited`, `missing` (not visited), `floor` (some duty unmet), `suspended`, `declined`."""
-    rows = _judged(_within(region), month)
+    rows = _judged(within(region), month)
     behind: dict[str, Any] = {
         "owed": rows, "visited": rows.filter(is_visited=True), "missing": rows.filter(is_visited=False),
         "floor": rows.filter(is_unmet=True), "suspended": _paused(region, month),
@@ -148,7 +144,7 @@ def short_suspensions(region: Region, month: date, user: Any) -> ShortSuspension
     """
     last = month_of(month)[1]
     over = Q(ended_on__gte=last) | Q(ended_on=None, state__in=("agreed", "in_force"), expected_end_on__gte=last)
-    rows = Suspension.objects.filter(over, _within(region), state__in=PAUSING, starts_on__lte=last)
+    rows = Suspension.objects.filter(over, within(region), state__in=PAUSING, starts_on__lte=last)
     found = {
         pk: case_id
         for pk, case_id, since, ended, expected in rows.values_list("pk", "case_id", "starts_on", "ended_on", "expected_end_on")

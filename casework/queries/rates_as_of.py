@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from audit.acts import Refusal
-from casework.queries.rates import BELOW
+from casework.queries.places import BELOW
 from casework.queries.rates_judged import COLUMNS, judged
 from permissions.models import Region
 from workflows.rules.dates import month_of

@@ -10,12 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
-
 from casework.models import Case, LivingPeriod, Step, WillingnessRecord
 from casework.models.suspension import SHORT_SUSPENSION_DAYS
 from casework.queries.known_then import Then, campaigns_known, cases_known
 from casework.queries.obligations import CHUNK, REFUSING, window
+from casework.queries.places import within
 from permissions.models import Region
 from workflows.flows.case import ENDED
 from workflows.past_policy import policy_known_at
@@ -24,7 +23,10 @@ from workflows.policy.rules import frequency_of
 from workflows.rules.dates import month_of, quarter_of
 from workflows.rules.obligations import CaseFacts, Frequency, Obligation, Surge, obligations
 
-COLUMNS = ("owed", "visited", "floor_met", "suspended", "short_suspensions", "declined")
+LABELS = {
+    "owed": "应访", "visited": "已访", "floor_met": "足额", "suspended": "暂停", "short_suspensions": "不足15天", "declined": "不愿意",
+}  # fmt: skip
+COLUMNS = tuple(LABELS)
 LEVELS = ("district", "street", "community")
 
 
@@ -57,10 +59,6 @@ class _Frame:
     cities: frozenset[int]
     codes: dict[int, str]
 
-    @property
-    def here(self) -> Q:
-        return Q() if self.region.level == Region.Level.CITY else Q(**{f"{self.region.level}_id": self.region.pk})
-
     def covers(self, place: dict[str, Any]) -> bool:
         return self.region.level == Region.Level.CITY or place[f"{self.region.level}_id"] == self.region.pk
 
@@ -71,7 +69,7 @@ def judged(region: Region, month: date, day: date, moment: datetime) -> Iterator
     policies, campaigns = policy_known_at(moment, first), campaigns_known(moment, window(day))
     frame = _Frame(region, month_of(month), day, moment, policies, campaigns, *_regions())
     after = 0
-    rows = LivingPeriod.history.filter(frame.here, history_date__lte=moment)
+    rows = LivingPeriod.history.filter(within(region), history_date__lte=moment)
     while True:
         ids = list(rows.filter(case_id__gt=after).order_by("case_id").values_list("case_id", flat=True).distinct()[:CHUNK])
         if not ids:

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
 from casework.models import Obligation, RateReport
-from casework.queries.rates import BELOW, FIGURE_ROLES
+from casework.queries.places import BELOW
+from casework.queries.rates import FIGURE_ROLES
 from casework.queries.rates_lines import standing_on
 from permissions.access import roles_at
 from permissions.models import Region

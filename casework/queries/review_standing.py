@@ -9,8 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from casework.models import Case, Review
-from casework.queries.rates import BELOW
-from casework.queries.surges import within
+from casework.queries.places import BELOW, within
 from casework.services.review import LATE_STATES, overdue_reviews
 from permissions.models import Account, Region
 from workflows.flows.case import IN_SERVICE

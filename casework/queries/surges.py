@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from casework.models import Campaign, Case, CategoryPeriod, Obligation
 from casework.queries.obligations import REFUSING
+from casework.queries.places import within
 from permissions.models import Region
 
 SERVED = ("active", "closing")
-
-
-def within(region: Region, prefix: str = "") -> Q:
-    """Narrow rows with level columns to a region."""
-    return Q() if region.level == Region.Level.CITY else Q(**{f"{prefix}{region.level}_id": region.pk})
+# how far a campaign's duties have come: owed, wholly visited, visited at all
+STANDING = {"owed": Count("pk"), "met": Count("pk", filter=Q(done__gte=F("required"))), "begun": Count("pk", filter=Q(done__gte=1))}
 
 
 def concerned(region: Region, categories: Collection[str], on: date, *, states: Collection[str] = SERVED) -> QuerySet[Case]:

@@ -10,10 +10,10 @@ from django.db.models import Count, Q, QuerySet
 
 from casework.models import Screening
 from casework.models.screening import SCREENING_OPEN
+from casework.queries.places import BELOW, within
 from permissions.models import Account, Region
 from workflows.flows.screening import Screening as ScreeningFlow
 
-BELOW = {"city": "district", "district": "street", "street": "community", "community": "community"}
 STATES = {name: ScreeningFlow.states[name].label for name in SCREENING_OPEN}
 
 
@@ -50,14 +50,10 @@ class Unit:
         return [(name, self.open.get(name, 0)) for name in STATES]
 
 
-def _within(region: Region) -> Q:
-    return Q() if region.level == Region.Level.CITY else Q(**{f"{region.level}_id": region.pk})
-
-
 def units_below(region: Region, name: str) -> list[Unit]:
     """Count a round one level below a region, in one grouped query; annulled papers count for nothing."""
-    column = f"{BELOW[region.level]}_id"
-    rows = Screening.objects.filter(_within(region), of_round(name)).exclude(state="annulled")
+    column = f"{BELOW.get(region.level, 'community')}_id"
+    rows = Screening.objects.filter(within(region), of_round(name)).exclude(state="annulled")
     counts: dict[int, dict[str, int]] = {}
     for key, state, number in rows.order_by().values_list(column, "state").annotate(number=Count("pk")):
         counts.setdefault(key, {})[state] = number
@@ -79,7 +75,7 @@ def sum_of(region: Region, units: list[Unit]) -> Unit:
 
 def unfinished_names(user: Account, region: Region, name: str, *, state: str = "") -> QuerySet[Any]:
     """List the papers that are not finished, as far as a person may see them, the newest first."""
-    rows = Screening.objects.visible_to(user).filter(_within(region), of_round(name))
+    rows = Screening.objects.visible_to(user).filter(within(region), of_round(name))
     rows = rows.filter(state=state) if state in STATES else rows.filter(state__in=SCREENING_OPEN)
     return rows.select_related("case__elder", "district", "street", "community", "assigned_to").order_by("-pk")
 

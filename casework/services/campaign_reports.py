@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Sum
 
 from audit.acts import Actor, HasActor, act
 from audit.canonical import digest, text_of
 from casework.models import Campaign, CampaignReport, Obligation
+from casework.queries.surges import STANDING
 from workflows.rules.categories import Category
 
 FIGURES = ("owed", "met", "begun", "visits")
@@ -43,9 +44,7 @@ def keep_report(actor: Actor | HasActor, campaign: Campaign, *, now: datetime) -
 def rows_of(campaign: Campaign) -> list[dict[str, Any]]:
     """Count a campaign community by community: owed, wholly visited, visited at all, and the visits made for it."""
     names = [f"{place}__name" for place in PLACES]
-    rows = Obligation.objects.filter(campaign=campaign).values(*names, "community__code").annotate(
-        owed=Count("pk"), met=Count("pk", filter=Q(done__gte=F("required"))), begun=Count("pk", filter=Q(done__gte=1)), visits=Sum("done")
-    )  # fmt: skip
+    rows = Obligation.objects.filter(campaign=campaign).values(*names, "community__code").annotate(**STANDING, visits=Sum("done"))
     return [
         {**{place: row[f"{place}__name"] or "" for place in PLACES}, "code": row["community__code"] or "",
          **{name: int(row[name] or 0) for name in FIGURES}}

@@ -132,7 +132,7 @@ def cancel_campaign(*, actor: Account, campaign: Campaign, reason: str) -> int:
         tell_communities(row, f"“{row.name}”已取消，尚未完成的加访不再要求（{row.cancelled_because}）")
         keep_report(actor, row, now=timezone.now())
         row.save(update_fields=["cancelled_on", "cancelled_because"])
-        count = take_back_surges(row, today)
+        count = take_back_surges(row)
         if row.region.level in AT_ONCE:
             give_back_visits(row, today)
         return count

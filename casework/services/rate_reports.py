@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from audit.acts import SYSTEM_ACTOR, Frame, Refusal, act
 from casework.models import Case, RateComparison, RateLine, RateReport, RateSeal
+from casework.queries.places import within
 from casework.queries.rates_difference import Differences, compare_part, from_json, merged
 from casework.queries.rates_judged import COLUMNS
 from casework.queries.rates_lines import digest_of, faults, line_of, parts_of, summed, units_of
@@ -105,8 +106,7 @@ def _need_turn(region: Region, first: date, corrects: int, reason: str) -> None:
 
 def count_of(region: Region, month: date) -> int:
     """Count the elders who had come on the register by a month's end: what working it out will cost."""
-    rows = Case.objects.filter(enrolled_on__lte=month_of(month)[1])
-    return int((rows if region.level == Region.Level.CITY else rows.filter(**{f"{region.level}_id": region.pk})).count())
+    return int(Case.objects.filter(within(region), enrolled_on__lte=month_of(month)[1]).count())
 
 
 def _form_at_once(report: RateReport, frame: Frame) -> None:

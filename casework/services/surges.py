@@ -52,12 +52,11 @@ def write_surges(campaign: Campaign, today: date) -> Written:
         after = cases[-1].pk
 
 
-def take_back_surges(campaign: Campaign, today: date) -> int:
+def take_back_surges(campaign: Campaign) -> int:
     """Take back what a cancelled campaign asked for: at once where nothing was done, case by case where a visit goes back to its month."""
     open_rows = Obligation.objects.filter(campaign=campaign).exclude(status__in=CONCLUDED)
     PlannedVisit.objects.filter(campaign=campaign, done_on=None).delete()
-    count = open_rows.filter(done=0).delete()[0]
-    return count
+    return open_rows.filter(done=0).delete()[0]
 
 
 def give_back_visits(campaign: Campaign, today: date) -> int:

@@ -82,7 +82,7 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, user: Account) -> CampaignForm:
     regions = regions_to_start_in(user)
     first = regions.first()
-    district = next((one.code for one in first.lineage if one.level == Region.Level.DISTRICT), None) if first else None
+    district = _district_code(first) if first else None
     return CampaignForm(request.POST if request.method == "POST" else None, regions=regions, district=district)
 
 

@@ -24,18 +24,21 @@ def harmless(value: object) -> str:
     return f"'{text}" if text.startswith(RUNS) else text
 
 
+def csv_text(lines: Iterable[Sequence[object]]) -> bytes:
+    """Write lines as CSV, with the mark without which Excel reads it in another encoding."""
+    out = io.StringIO()
+    csv.writer(out).writerows([[harmless(value) for value in line] for line in lines])
+    return out.getvalue().encode("utf-8-sig")
+
+
 def csv_file(
     user: Account, *, action: str, chain: str, title: str, filename: str, headings: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> HttpResponse:
     """Answer with a list as CSV. The entry is written before the first byte leaves; without it nothing leaves."""
-    lines = [[harmless(value) for value in row] for row in rows]
+    lines = list(rows)
     with act(user, action, chain=chain, details={"title": title, "lines": str(len(lines))}):
         who, when = f"{user.display_name}（{reach_of(user).summary}）", moment_in_words(timezone.localtime())
         taken = f"{who}于{when}导出，共{len(lines)}行，请妥善保管"
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerows([[harmless(title)], [harmless(taken)], headings, *lines])
-    # with its mark, or Excel reads it in another encoding
-    response = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(csv_text([[title], [taken], headings, *lines]), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response

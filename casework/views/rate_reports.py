@@ -15,26 +15,19 @@ from audit.acts import Refusal
 from casework.forms.rate_report import HandInForm
 from casework.forms.refusals import put_on
 from casework.models import RateLine, RateReport
-from casework.queries.rates import BELOW, FIGURE_ROLES, rates_below, short_suspensions, total
+from casework.queries.places import BELOW
+from casework.queries.rates import rates_below, short_suspensions, total
 from casework.queries.rates_difference import Differences, UnitThen
+from casework.queries.rates_judged import LABELS
 from casework.queries.rates_lines import ORDER
 from casework.queries.rates_names import LISTS, behind, communities_of, seen_of
 from casework.queries.rates_reports import beneath, handed_in_beneath, latest, months_of, report_for, standing_of, versions
 from casework.services.obligations import month_named
 from casework.services.rate_reports import OFFICES, check, compare, differences_of, hand_in, is_small, office_for, want_comparison
-from casework.views.regions import region_of_figures
-from permissions.access import roles_at
-from permissions.models import Account, Region
+from casework.views.regions import path_to, region_of_figures
+from permissions.models import Account
 from permissions.requests import account_of
 from workflows.rules.dates import month_of
-
-LABELS = {
-    "owed": "应访", "visited": "已访", "floor_met": "足额", "suspended": "暂停", "short_suspensions": "不足15天", "declined": "不愿意",
-}  # fmt: skip
-
-
-def _path(user: Account, region: Region) -> list[Region]:
-    return [one for one in reversed(region.lineage) if roles_at(user, one) & FIGURE_ROLES]
 
 
 @login_required
@@ -46,7 +39,7 @@ def month_list(request: HttpRequest, code: str = "") -> HttpResponse:
     done = handed_in_beneath(region, [row.month for row in rows])
     units = len(beneath(region, rows[-1].month)) if rows else 0
     context = {
-        "region": region, "path": _path(user, region), "rows": [(row, done.get(row.month, 0)) for row in rows], "units": units,
+        "region": region, "path": path_to(user, region), "rows": [(row, done.get(row.month, 0)) for row in rows], "units": units,
         "may_hand_in": office_for(user, region) is not None,
     }  # fmt: skip
     return render(request, "casework/rate_months.html", context)
@@ -73,7 +66,7 @@ def month_page(request: HttpRequest, code: str, month: str) -> HttpResponse:
     report_now = latest(region, first)
     rows = rates_below(region, first) if report_now is None else []
     context = {
-        "region": region, "path": _path(user, region), "month": first, "report": report_now, "form": form, "rows": rows,
+        "region": region, "path": path_to(user, region), "month": first, "report": report_now, "form": form, "rows": rows,
         "sum": total(region, rows), "standing": standing_of(report_now) if report_now else "",
         "is_over": month_of(first)[1] < timezone.localdate(),
         "may_hand_in": office_for(user, region) is not None, "offices": "或".join(one.label for one in OFFICES[region.level]),
@@ -96,7 +89,7 @@ def _line(report: RateReport, asked: str) -> tuple[RateLine, list[RateLine], lis
     lines = list(RateLine.objects.filter(report=report).defer("elders"))
     by_key = {line.pk: line for line in lines}
     top = next(line for line in lines if line.parent_id is None)
-    unit = by_key.get(int(asked)) if asked.isdigit() else top
+    unit = by_key.get(int(asked)) if asked.isdecimal() else top
     if unit is None:
         raise Http404
     below = BELOW.get(unit.level)
@@ -112,7 +105,7 @@ def _line(report: RateReport, asked: str) -> tuple[RateLine, list[RateLine], lis
 def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a report as it was handed in, and say loudly where it no longer agrees with its digest."""
     user, report = _report(request, pk)
-    context: dict[str, Any] = {"report": report, "path": _path(user, report.region), "versions": versions(report)}
+    context: dict[str, Any] = {"report": report, "path": path_to(user, report.region), "versions": versions(report)}
     if getattr(report, "seal", None) is not None:
         unit, rows, above = _line(report, request.GET.get("unit", ""))
         context |= {
@@ -137,7 +130,7 @@ def report_names(request: HttpRequest, pk: int, line: int, which: str) -> HttpRe
 
 def _after(request: HttpRequest) -> int | None:
     asked = request.GET.get("after", "")
-    return int(asked) if asked.isdigit() and len(asked) < 19 else None
+    return int(asked) if asked.isdecimal() and len(asked) < 19 else None
 
 
 @login_required
@@ -148,7 +141,7 @@ def differences_page(request: HttpRequest, pk: int) -> HttpResponse:
     found, at = _differences(report)
     units = found.units if found else []
     context = {
-        "report": report, "path": _path(user, report.region), "found": found, "compared_at": at, "faults": check(report),
+        "report": report, "path": path_to(user, report.region), "found": found, "compared_at": at, "faults": check(report),
         "rows": [
             # a unit's code begins with that of the one above: in their order they are a tree
             ("　" * (ORDER.index(unit.level) - ORDER.index(report.region.level)), unit, _changed(unit)) for unit in units

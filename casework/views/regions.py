@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import F
@@ -42,6 +43,11 @@ def region_of_figures(request: HttpRequest, code: str) -> Region:
     return seen
 
 
+def path_to(user: Any, region: Region) -> list[Region]:
+    """List the regions above one, the topmost first, as far as the person may see their figures; the region itself is the last."""
+    return [one for one in reversed(region.lineage) if roles_at(user, one) & FIGURE_ROLES]
+
+
 def month_asked(request: HttpRequest) -> date:
     text = request.GET.get("month", "")
     return month_named(text) if text else timezone.localdate().replace(day=1)
@@ -56,7 +62,7 @@ def overview(request: HttpRequest, code: str = "") -> HttpResponse:
     before, after = months_before(month, 1), months_after(month, 1)
     context = {
         "region": region, "month": month, "rows": rows, "sum": total(region, rows),
-        "path": [one for one in reversed(region.lineage) if roles_at(request.user, one) & FIGURE_ROLES],
+        "path": path_to(request.user, region),
         "before": before, "after": after if after and after <= timezone.localdate().replace(day=1) else None,
         "short": short_suspensions(region, month, request.user),
     }  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 
 from django.contrib.auth.decorators import login_required
@@ -14,6 +13,7 @@ from audit.acts import act
 from casework.models import CampaignReport
 from casework.views.campaign_page import campaign_of, report_of
 from casework.views.campaigns import reader_of
+from casework.views.exports import csv_text, harmless
 
 HEADINGS = ("区", "街道（乡镇）", "社区（村）", "区划代码", "应加访", "足额完成", "至少一次", "探访次数")
 FIELDS = ("district", "street", "community", "code", "owed", "met", "begun", "visits")
@@ -41,27 +41,16 @@ def campaign_report_file(request: HttpRequest, pk: int, kind: str) -> HttpRespon
     report = report_of(user, campaign_of(user, pk))
     with act(user, "export_campaign_report", report.campaign, details={"format": kind}):
         lines = table_of(report)
-    out = _excel(lines) if kind == "xlsx" else _csv(lines)
+    out = _excel(lines) if kind == "xlsx" else csv_text(lines)
     response = HttpResponse(out, content_type=KINDS[kind])
     response["Content-Disposition"] = f'attachment; filename="campaign-{pk}.{kind}"'
     return response
-
-
-def _csv(lines: list[list[str | int]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows([[_harmless(value) for value in line] for line in lines])
-    return text.getvalue().encode("utf-8-sig")  # with its mark, or Excel reads it as GBK
 
 
 def _excel(lines: list[list[str | int]]) -> bytes:
     book, out = Workbook(write_only=True), io.BytesIO()
     sheet = book.create_sheet("报告")
     for line in lines:
-        sheet.append([_harmless(value) for value in line])
+        sheet.append([value if isinstance(value, int) else harmless(value) for value in line])
     book.save(out)
     return out.getvalue()
-
-
-def _harmless(value: str | int) -> str | int:
-    """A name that begins like a formula stays a name."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value

@@ -8,11 +8,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from casework.queries.rates import FIGURE_ROLES
 from casework.queries.review_standing import WHICH, reviews_behind, standing_below
 from casework.views.paging import page_by_key
-from casework.views.regions import region_of_figures
-from permissions.access import roles_at
+from casework.views.regions import path_to, region_of_figures
 from permissions.requests import account_of
 
 
@@ -24,7 +22,7 @@ def reviews(request: HttpRequest, code: str = "") -> HttpResponse:
     rows = standing_below(region, timezone.localdate())
     sums = {name: sum(getattr(row, name) for row in rows) for name in ("served", "overdue", "coming", "waiting")}
     percent = 100 * (sums["served"] - sums["overdue"]) / sums["served"] if sums["served"] else 0.0
-    path = [one for one in reversed(region.lineage) if roles_at(request.user, one) & FIGURE_ROLES]
+    path = path_to(request.user, region)
     return render(request, "casework/reviews.html", {"region": region, "rows": rows, "sum": sums, "percent": percent, "path": path})
 
 

@@ -15,22 +15,21 @@ from audit.acts import Refusal
 from casework.forms.refusals import put_on
 from casework.forms.supervision import ISSUING, IssueForm, department_of
 from casework.models import Supervision
+from casework.views.context import SUPERVISIONS_READ
 from casework.views.paging import page_by_key
 from permissions.models import Account
 from permissions.requests import account_of
-from permissions.roles import Role
 from permissions.scope import reach_of
 from workflows.flows.supervision import Supervision as SupervisionFlow
 from workflows.runner import perform
 
-READING = frozenset({*ISSUING, Role.STREET_CLERK, Role.STREET_OFFICER, Role.CITY_OFFICER, Role.AUDITOR})
 SHOWN = {"open": "在办", "ended": "已结", "all": "全部"}
 ENDED = tuple(name for name, state in SupervisionFlow.states.items() if state.final)
 
 
 def _reader(request: HttpRequest) -> Account:
     user = account_of(request)
-    if not reach_of(user).roles & READING:
+    if not reach_of(user).roles & SUPERVISIONS_READ:
         raise Http404
     return user
 

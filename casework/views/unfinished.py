@@ -10,12 +10,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from casework.queries.rates import FIGURE_ROLES
 from casework.queries.unfinished import STATES, last_day_of, rounds_near, sum_of, unfinished_names, units_below
 from casework.views.exports import MOST, csv_file
 from casework.views.paging import page_by_key
-from casework.views.regions import region_of_figures
-from permissions.access import roles_at
+from casework.views.regions import path_to, region_of_figures
 from permissions.requests import account_of
 from workflows.rules.dates import in_words, period_in_words
 
@@ -32,7 +30,7 @@ def _asked(request: HttpRequest, code: str) -> tuple[Any, str, dict[str, Any]]:
     end = last_day_of(name)
     shown = {
         "region": region, "round": name, "rounds": known, "end": end, "is_over": end < today,
-        "path": [one for one in reversed(region.lineage) if roles_at(request.user, one) & FIGURE_ROLES],
+        "path": path_to(request.user, region),
     }  # fmt: skip
     return region, name, shown
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from audit.acts import Refusal
 from casework.models import Case, RateLine, RateReport
 from casework.queries.rates_difference import ElderThen, compare_part
-from casework.queries.rates_judged import COLUMNS
+from casework.queries.rates_judged import COLUMNS, LABELS
 from casework.queries.rates_lines import parts_of
 from casework.queries.rates_names import AT_A_TIME
 from casework.queries.rates_reports import counting, latest, standing_of
@@ -98,9 +98,6 @@ def _otherwise(report: RateReport) -> list[str]:
     parts = parts_of(report.region, report.month_on)
     elders = sum(len(compare_part(report, part, report.handed_in_at).elders) for part in parts)
     return [f"{report}按报出时所知重新计算，有{elders}人与冻结的名单不同"] if elders else []
-
-
-LABELS = dict(zip(COLUMNS, ("应访", "已访", "足额", "暂停", "不足15天", "不愿意"), strict=True))
 
 
 def _named(elders: list[ElderThen], user: Account | None) -> Iterable[str]:
