@@ -15,7 +15,7 @@ from permissions.models import Region
 from workflows.calendar import working_calendar
 from workflows.effects import sweep
 from workflows.policy import deadline
-from workflows.rules.dates import month_of
+from workflows.rules.dates import in_words, month_of
 from workflows.runner import perform, system
 
 
@@ -31,7 +31,7 @@ def ask_about_late_reviews(now: datetime) -> int:
     for street_id, count in sorted(late.items()):
         if once("supervision", street_id, "late_reviews", month_of(today)[0].toordinal(), now):
             street = Region.objects.select_related("parent").get(pk=street_id)
-            question = f"有{count}份台账的半年更新逾期较久（截至{today.year}年{today.month}月{today.day}日），请说明原因、措施和完成日期"
+            question = f"有{count}份台账的半年更新逾期较久（截至{in_words(today)}），请说明原因、措施和完成日期"
             paper = Supervision(topic=Supervision.Topic.LATE_REVIEW, question=question, district=street.parent, street=street)
             perform(paper, "issue", actor=system(), note="系统下达")
             asked += 1

@@ -20,7 +20,7 @@ from permissions.access import roles_at
 from permissions.models import Account, Region
 from permissions.roles import Role
 from permissions.scope import reach_of
-from workflows.rules.dates import month_of
+from workflows.rules.dates import in_words, month_of, period_in_words
 
 # each level hands in its own figures: nobody above states them for it
 OFFICES: dict[str, tuple[Role, ...]] = {
@@ -75,13 +75,13 @@ def _need_office(actor: Account, region: Region) -> Role:
 def _need_month(region: Region, first: date, today: date) -> None:
     last = month_of(first)[1]
     if last >= today:
-        following = last + timedelta(days=1)
-        raise Refusal(
-            f"{first.year}年{first.month}月还没有结束，{following.year}年{following.month}月{following.day}日起才能报出",
-            status=409, code="month_not_over",
-        )  # fmt: skip
+        raise Refusal(f"{_words(first)}还没有结束，{in_words(last + timedelta(days=1))}起才能报出", status=409, code="month_not_over")
     if region.valid_from_on > last or (region.valid_until_on is not None and region.valid_until_on <= last):
-        raise Refusal(f"{region.name}在{first.year}年{first.month}月末不是现行区划，没有这个月的月报", status=409, code="region")
+        raise Refusal(f"{region.name}在{_words(first)}末不是现行区划，没有这个月的月报", status=409, code="region")
+
+
+def _words(month: date) -> str:
+    return period_in_words(f"{month:%Y-%m}")
 
 
 def _need_turn(region: Region, first: date, corrects: int, reason: str) -> None:
@@ -115,9 +115,8 @@ def _form_at_once(report: RateReport, frame: Frame) -> None:
     lines = _lines(report)
     if not any(getattr(line, column) for line in lines for column in COLUMNS):
         raise Refusal(
-            f"{report.region.name}{report.month_on.year}年{report.month_on.month}月没有应探访、暂停或不愿意的老年人，不必报出",
-            status=422, code="nothing_to_report",
-        )  # fmt: skip
+            f"{report.region.name}{_words(report.month_on)}没有应探访、暂停或不愿意的老年人，不必报出", status=422, code="nothing_to_report"
+        )
     frame.detail("sha256", _seal(report, lines).digest)
 
 

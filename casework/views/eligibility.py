@@ -8,15 +8,15 @@ from datetime import timedelta
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from audit.acts import Refusal
 from casework.queries.eligibility_page import eligibility_page
 from casework.queries.sight import sees_numbers
 from casework.services.eligibility import may_recheck, recheck_categories
 from casework.views.case_depth import deep_case_or_404
+from casework.views.refusing import refusals
 from permissions.requests import account_of
 from workflows.rules.categories import Category
 
@@ -26,21 +26,16 @@ from workflows.rules.categories import Category
 def eligibility(request: HttpRequest, pk: int) -> HttpResponse:
     """Explain the newest answer of the rule; who may enter facts has it asked again where the day of a change has come."""
     case, user, today = deep_case_or_404(request, pk), account_of(request), timezone.localdate()
-    reasons: Sequence[str] = ()
-    status = 200
-    if request.method == "POST":
-        try:
+    with refusals() as told:
+        if request.method == "POST":
             gained, lost = recheck_categories(actor=user, case=case, is_verified=request.POST.get("verified") == "on")
-        except Refusal as refusal:
-            reasons, status = refusal.reasons, refusal.status
-        else:
             messages.success(request, _told(gained, lost))
             return redirect("eligibility", pk=case.pk)
     page = eligibility_page(case, today)
     asked = page.run is not None and may_recheck(user, case) and ((case.foreseen_on and case.foreseen_on <= today) or page.differs_now)
-    context = {"case": case, "page": page, "asked": asked, "reasons": reasons, "counts_from": today + timedelta(days=1)}
+    context = {"case": case, "page": page, "asked": asked, "counts_from": today + timedelta(days=1)}
     context["sees_health"] = sees_numbers(user, case)
-    return render(request, "casework/eligibility.html", context, status=status)
+    return told.page(request, "casework/eligibility.html", context)
 
 
 def _told(gained: Sequence[str], lost: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from audit.acts import Refusal
 from casework.forms.elder import DayField
 from casework.views.context import BINDING
+from casework.views.refusing import refusals
 from permissions.access import roles_at
 from permissions.models import Account, Region
 from permissions.requests import account_of
@@ -144,12 +145,10 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
     now = holding(key, place_of(region), timezone.localdate())
     context: dict[str, Any] = {
         "region": region, "flow": now.flow, "now": form_label(now.flow), "why": now.why(region.pk), "form": form, "preview": None,
-        "reasons": (),
     }  # fmt: skip
-    status = 200
-    if request.method == "POST" and request.POST.get("step") != "edit":
-        status = 200 if form.is_valid() else 400
-        try:
+    with refusals() as told:
+        if request.method == "POST" and request.POST.get("step") != "edit":
+            told.status = 200 if form.is_valid() else 400
             if form.is_valid():
                 given = {"actor": user, "region": region, "flow": key, **form.cleaned_data}
                 if request.POST.get("step") == "confirm":
@@ -158,9 +157,7 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
                     return redirect(f"{reverse('flow-places')}?region={region.code}")
                 context["preview"] = _preview(region, key, form)
                 context["carried"] = [(name, request.POST.get(name, "")) for name in form.fields]
-        except Refusal as refusal:
-            context["reasons"], status = refusal.reasons, refusal.status
-    return render(request, "casework/flow_place_propose.html", context, status=status)
+    return told.page(request, "casework/flow_place_propose.html", context)
 
 
 def _adopter_of(region: Region) -> str:

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from audit.acts import Refusal
 from casework.views.policy import districts_of
+from casework.views.refusing import refusals
 from permissions.access import roles_at
 from permissions.requests import account_of
 from permissions.roles import Role
@@ -25,14 +24,11 @@ def holiday_notice(request: HttpRequest) -> HttpResponse:
     if not any(Role.DISTRICT_CONFIGURATOR in roles_at(user, one) for one in districts_of(user)):
         raise Http404("没有找到")
     context: dict[str, Any] = {"text": request.POST.get("text", "")}
-    status = 200
-    if request.method == "POST":
-        try:
+    with refusals() as told:
+        if request.method == "POST":
             file: Any = request.FILES.get("file")
             text = text_of_file(str(file.name), file.read()) if file is not None else request.POST.get("text", "")
             notice = read_notice(text)
             context |= {"text": text, "years": [(year, "\n".join(lines), len(lines)) for year, lines in notice.years.items()]}
             context["unread"] = notice.unread
-        except Refusal as refusal:
-            context["reasons"], status = refusal.reasons, refusal.status
-    return render(request, "casework/holiday_notice.html", context, status=status)
+    return told.page(request, "casework/holiday_notice.html", context)

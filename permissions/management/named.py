@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.management.base import CommandError
 
 from permissions.models import Account, Region
@@ -14,6 +16,14 @@ def region_named(code: str) -> Region:
         loaded = "" if Region.objects.exists() else "；还没有装入区划，请先运行 manage.py load_regions"
         raise CommandError(f"没有代码为“{code}”的现行区划{loaded}")
     return found
+
+
+def day_named(text: str) -> date:
+    """Read a day. Raises CommandError."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"日期“{text}”写法不对，应为 2026-11-30") from error
 
 
 def account_named(username: str, *, present: bool = False) -> Account:

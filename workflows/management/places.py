@@ -5,14 +5,13 @@ from __future__ import annotations
 from argparse import _SubParsersAction
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from audit.acts import Refusal
-from permissions.management.named import account_named, region_named
+from permissions.management.named import account_named, day_named, region_named
 from permissions.models import Region
 from workflows import bindings
 from workflows.bindings import adopt_binding, adopters, propose_binding, refuse_binding, withdraw_binding
@@ -55,7 +54,7 @@ class PlaceActions(BaseCommand):
                 region=place,
                 flow=flow,
                 version=version,
-                effective_on=_day(effective),
+                effective_on=day_named(effective),
                 basis=basis,
                 reason=reason,
             )
@@ -76,7 +75,7 @@ class PlaceActions(BaseCommand):
         self.stdout.write(f"第{row.pk}号不采用")
 
     def _unbind(self, *, number: int, effective: str, actor: str, reason: str, **options: Any) -> None:
-        day = _day(effective)
+        day = day_named(effective)
         with _refusals():
             row = withdraw_binding(actor=account_named(actor, present=True), row=_row(number), ends_on=day, reason=reason)
         self.stdout.write(f"第{row.pk}号自{in_words(day)}起撤回")
@@ -86,7 +85,7 @@ class PlaceActions(BaseCommand):
         place = region_named(region) if region else Region.objects.filter(level=Region.Level.CITY, valid_until_on=None).first()
         if place is None:
             raise CommandError("还没有区划；先运行 load_regions")
-        day = _day(on) if on else timezone.localdate()
+        day = day_named(on) if on else timezone.localdate()
         self.stdout.write(f"{place} {in_words(day)}")
         for line in forms_at(place, day):
             self.stdout.write(f"  {line}")
@@ -111,10 +110,3 @@ def _row(number: int) -> FlowBinding:
     if found is None:
         raise CommandError(f"没有第{number}号；用 flows bindings 查看")
     return found
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise CommandError(f"日期“{text}”写法不对，应为 2026-12-01") from error

@@ -4,7 +4,6 @@ import json
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 from time import monotonic
 from typing import Any
 
@@ -15,6 +14,7 @@ from tqdm import tqdm
 from audit.acts import Refusal
 from casework.services.impact import Impact, Proposal, begin, go_on
 from casework.services.standards import read_setting
+from permissions.management.named import day_named
 from permissions.models import Region
 from workflows.overlays import keep_fresh, standing_faults
 from workflows.rules.categories import Category
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         if not options["setting"]:
             raise CommandError("请用 --set 写明 项目=数值")
         key, _, typed = options["setting"].partition("=")
-        on, started = _day(options["on"]), monotonic()
+        on, started = day_named(options["on"]) if options["on"] else timezone.localdate(), monotonic()
         try:
             section, value = read_setting(key.strip(), typed)
         except Refusal as refusal:
@@ -81,13 +81,6 @@ class Command(BaseCommand):
                     bar.update(impact.asked - before)
             found.append(impact)
         return found, refused
-
-
-def _day(typed: str | None) -> date:
-    try:
-        return date.fromisoformat(typed) if typed else timezone.localdate()
-    except ValueError as error:
-        raise CommandError(f"日期“{typed}”写法不对，应为 2026-11-01") from error
 
 
 def _districts(codes: list[str]) -> list[Region]:

@@ -1,7 +1,6 @@
 """`manage.py rate --month YYYY-MM [--region CODE] [--as-of DATE]`: a month's rate by unit as known on a day, with a digest."""
 
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -10,7 +9,7 @@ from django.utils import timezone
 from audit.acts import Refusal
 from casework.queries.rates_as_of import Line, rate_as_of
 from casework.services.obligations import month_named
-from permissions.management.named import region_named
+from permissions.management.named import day_named, region_named
 from permissions.models import Region
 
 
@@ -27,10 +26,7 @@ class Command(BaseCommand):
         region = region_named(code) if code else Region.objects.filter(valid_until_on=None, level=Region.Level.CITY).first()
         if region is None:
             raise CommandError("还没有装入区划，请先运行 manage.py load_regions")
-        try:
-            as_of = date.fromisoformat(options["as_of"]) if options["as_of"] else timezone.localdate()
-        except ValueError as error:
-            raise CommandError(f"日期“{options['as_of']}”写法不对，应为 2026-11-30") from error
+        as_of = day_named(options["as_of"]) if options["as_of"] else timezone.localdate()
         try:
             found = rate_as_of(region, month_named(options["month"]), as_of)
         except Refusal as refusal:
