@@ -23,7 +23,7 @@ def day_named(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise CommandError(f"日期“{text}”写法不对，应为 2026-11-30") from error
+        raise CommandError(f"日期“{text}”写法不对，应为 2026-12-01") from error
 
 
 def account_named(username: str, *, present: bool = False) -> Account:
