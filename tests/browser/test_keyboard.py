@@ -26,7 +26,8 @@ def tab_to(page: Page, selector: str, most: int = 120) -> None:
     """Press Tab until the element has the focus; at each stop the focus can be seen."""
     for _ in range(most):
         page.keyboard.press("Tab")
-        page.wait_for_function(OUTLINE, timeout=5_000)  # a ring that fades in is not there at the first glance
+        # a ring that fades in is not there at the first glance; polled, as a busy machine paints few frames
+        page.wait_for_function(OUTLINE, polling=100, timeout=5_000)
         if page.evaluate(f"selector => {FOCUSED}.matches(selector)", selector):
             return
     raise AssertionError(f"the keyboard does not reach {selector}")
