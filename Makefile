@@ -6,6 +6,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PYTEST := $(PY) -m pytest
 SEED ?= 1
+WITHOUT_DATABASE := tests/engine tests/rules tests/peers tests/conventions tests/docs
 export DJANGO_SETTINGS_MODULE ?= settings.local
 
 .PHONY: help run test test-sqlite test-postgres check bench peers lock migrations clean
@@ -41,9 +42,9 @@ test: test-sqlite test-postgres  ## the whole fast suite, on SQLite and on Postg
 test-sqlite: $(VENV)/.dev
 	@$(PYTEST) -n 2 --dist loadfile -q
 
-# what a browser shows is the same over either database: it is driven once
+# what a browser shows, and what asks no database, is the same over either: it is run once
 test-postgres: $(VENV)/.dev
-	@tests/with_postgres.sh sh -c '$(PY) manage.py migrate --verbosity 0 && $(PYTEST) -n 2 --dist loadfile -q -m "not browser and not slow"'
+	@tests/with_postgres.sh sh -c '$(PY) manage.py migrate --verbosity 0 && $(PYTEST) -n 2 --dist loadfile -q -m "not browser and not slow" $(WITHOUT_DATABASE:%=--ignore=%)'
 
 check: $(VENV)/.dev  ## lint, types, contracts, system checks, missing migrations
 	$(PY) -m pip check
