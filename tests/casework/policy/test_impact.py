@@ -209,4 +209,4 @@ def test_a_missing_next_year_is_said(configurator: Account, client: Client) -> N
     known = any(one.year == year for one in years_on_file())
     assert (f"还没有{year}年的节假日安排" in client.get(reverse("holidays")).content.decode()) is not known
     enter_days(actor=configurator, typed=read_lines(f"{year}-01-01 元旦"), basis="国办发明电")
-    assert "还没有" not in client.get(reverse("holidays")).content.decode()
+    assert f"还没有{year}年" not in client.get(reverse("holidays")).content.decode()
