@@ -62,6 +62,7 @@ urlpatterns = [
     path("rates/reports/<int:pk>/compare/", rate_reports.compare_again, name="rate-compare"),
     path("rates/<str:code>/", rate_reports.month_list, name="rate-months-of"),
     path("rates/<str:code>/<str:month>/", rate_reports.month_page, name="rate-month"),
+    path("rates/<str:code>/<str:month>/missing/<slug:level>/", rate_reports.missing_page, name="rate-missing"),
     path("purchases/", purchases.purchases, name="purchases"),
     path("purchases/export.csv", purchases.export, name="purchases-export"),
     path("students/", student_hours.student_hours, name="student-hours"),

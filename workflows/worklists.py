@@ -70,8 +70,8 @@ def worklist(
 ) -> Callable[[C], C]:
     """Register a queue of its own: `f(user, now)` gives rows that the user may see; shown to holders of any of the roles.
 
-    `due` names the column of date or time by which the rows are urgent (a paper's `due_at` where none is named), `late_before` the first
-    day that is not yet late (today), `line` what the page shows of a row that is no paper.
+    `due` names the column (or annotation, of a day) by which the rows are urgent (a paper's `due_at` where none is named),
+    `late_before` the first day that is not yet late (today), `line` what the page shows of a row that is no paper.
     """
 
     def keep(function: C) -> C:
@@ -203,7 +203,8 @@ def _due_column(model: type[Any], custom: CustomWorklist | None) -> str:
 
 
 def _is_moment(model: type[Any], due: str) -> bool:
-    return isinstance(model._meta.get_field(due), DateTimeField)
+    """Say whether a column holds a moment; one that the query itself works out holds a day."""
+    return any(isinstance(one, DateTimeField) for one in model._meta.concrete_fields if one.name == due)
 
 
 def _is_late(model: type[Any], custom: CustomWorklist, due: str, now: datetime) -> Q:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -22,10 +23,12 @@ from casework.queries.rates_judged import LABELS
 from casework.queries.rates_lines import ORDER
 from casework.queries.rates_names import LISTS, behind, communities_of, seen_of
 from casework.queries.rates_reports import beneath, handed_in_beneath, latest, months_of, report_for, standing_of, versions
+from casework.queries.reports_due import counts_missing, due_of, levels_below, names_missing
 from casework.services.obligations import month_named
 from casework.services.rate_reports import OFFICES, check, compare, differences_of, hand_in, is_small, office_for, want_comparison
+from casework.views.paging import page_by_key
 from casework.views.regions import path_to, region_of_figures
-from permissions.models import Account
+from permissions.models import Account, Region
 from permissions.requests import account_of
 from workflows.rules.dates import month_of
 
@@ -65,15 +68,47 @@ def month_page(request: HttpRequest, code: str, month: str) -> HttpResponse:
         status = 400
     report_now = latest(region, first)
     rows = rates_below(region, first) if report_now is None else []
+    missing = counts_missing(region, first) if month_of(first)[1] < timezone.localdate() else []
+    owing = _owing(region, first)
     context = {
         "region": region, "path": path_to(user, region), "month": first, "report": report_now, "form": form, "rows": rows,
         "sum": total(region, rows), "standing": standing_of(report_now) if report_now else "",
         "is_over": month_of(first)[1] < timezone.localdate(),
         "may_hand_in": office_for(user, region) is not None, "offices": "或".join(one.label for one in OFFICES[region.level]),
-        "units": [(unit, one, standing_of(one) if one else "未报") for unit, one in beneath(region, first)],
+        "units": [(unit, one, standing_of(one) if one else _standing_without(owing, unit.pk)) for unit, one in beneath(region, first)],
+        "due_on": due_of(region, first), "is_late": due_of(region, first) < timezone.localdate(), "missing": missing,
         "short": short_suspensions(region, first, user) if report_now is None else None,
     }  # fmt: skip
     return render(request, "casework/rate_month.html", context, status=status)
+
+
+def _owing(region: Region, month: date) -> dict[int, bool]:
+    """Give the units straight below that have not handed in, and whether their day has passed."""
+    below = BELOW.get(region.level)
+    today = timezone.localdate()
+    rows: Any = names_missing(region, month, below) if below else ()
+    return {unit.pk: unit.due_on < today for unit in rows}
+
+
+def _standing_without(owing: dict[int, bool], unit: int) -> str:
+    if unit not in owing:
+        return "无应访"
+    return "逾期未报" if owing[unit] else "未报"
+
+
+@login_required
+@require_GET
+def missing_page(request: HttpRequest, code: str, month: str, level: str) -> HttpResponse:
+    """Name the units of a level beneath a region that have not handed a month in, each with who is to do it."""
+    user, region, first = account_of(request), region_of_figures(request, code), month_named(month)
+    if level not in levels_below(region):
+        raise Http404
+    page = page_by_key(request, names_missing(region, first, level).order_by("-pk"))
+    context = {
+        "region": region, "path": path_to(user, region), "month": first, "level": Region.Level(level).label, "page": page,
+        "offices": "或".join(one.label for one in OFFICES[level]), "today": timezone.localdate(),
+    }  # fmt: skip
+    return render(request, "casework/rate_missing.html", context)
 
 
 def _report(request: HttpRequest, pk: int) -> tuple[Account, RateReport]:

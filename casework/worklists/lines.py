@@ -1,4 +1,4 @@
-"""What the workbench shows of a row that is no paper: a duty, a hazard, a need, a contact, a file."""
+"""What the workbench shows of a row that is no paper: a duty, a hazard, a need, a contact, a file, a month's report."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from casework.models import Case, Contact, Hazard, Need, Obligation, PlannedVisit
+from casework.queries.reports_due import due_of, missing_months
+from permissions.models import Region
 from workflows.calendar import working_calendar
 from workflows.policy import deadline
 from workflows.rules.dates import in_words
@@ -20,7 +22,7 @@ class Line:
 
     pk: int
     title: str
-    case: Case
+    case: Case | None
     state_label: str
     due_at: datetime | None = None
     street: Any = None
@@ -30,8 +32,8 @@ class Line:
     flow_key: str = ""
 
     @property
-    def case_id(self) -> int:
-        return int(self.case.pk)
+    def case_id(self) -> int | None:
+        return None if self.case is None else int(self.case.pk)
 
     def __str__(self) -> str:
         return self.title
@@ -75,6 +77,20 @@ def of_surge(row: Obligation) -> Line:
     label = f"已完成{row.done}次，应{row.required}次"
     url = f"/cases/{row.case_id}/begin/visit/hand_in/"
     return _line(row.pk, str(row.campaign), row.case, label, row.due_by_on, action_url=url, action_label="填写探访")
+
+
+def of_report(row: Region) -> Line:
+    """A unit's months that are over and not handed in, the oldest first."""
+    months = missing_months(row, timezone.localdate())
+    oldest = months[0]
+    more = f"等{len(months)}个月" if len(months) > 1 else ""
+    units = {one.level: one for one in row.lineage}
+    due_at = end_of(due_of(row, oldest))
+    url = f"/rates/{row.code}/{oldest:%Y-%m}/"
+    return Line(
+        row.pk, f"{row.name}{oldest.year}年{oldest.month}月{more}月报", None, "未报", due_at,
+        street=units.get("street") or units.get("district") or row, community=units.get("community"), action_url=url, action_label="查看",
+    )  # fmt: skip
 
 
 def of_hazard(row: Hazard) -> Line:

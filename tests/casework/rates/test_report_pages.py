@@ -114,7 +114,7 @@ class TestList:
     def test_the_street_sees_which_of_its_communities_have_handed_in(self, october: October) -> None:
         hand_in_as(october, "community")
         page = signed_in(october.clerk).get(month(october.town.street))
-        assert [(unit.name, standing) for unit, _, standing in page.context["units"]] == [("宾水社区", "已报"), ("时代社区", "未报")]
+        assert [(unit.name, standing) for unit, _, standing in page.context["units"]] == [("宾水社区", "已报"), ("时代社区", "无应访")]
 
     def test_without_a_place_named_one_finds_the_own(self, october: October) -> None:
         for who, name in (("worker", "宾水社区"), ("clerk", "体育中心街道"), ("district", "南开区"), ("city_officer", "天津市")):
