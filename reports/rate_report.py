@@ -21,9 +21,12 @@ from reports.pdf.text import Align
 
 TITLES = (
     Column("单位", 3.2, Align.LEFT), Column("应访"), Column("已访"), Column("未访"), Column("月探访率", 1.2), Column("足额"),
-    Column("暂停"), Column("其中不足15天", 1.2), Column("不愿意"),
+    Column("暂停"), Column("其中短期", 1.2), Column("不愿意"),
 )  # fmt: skip
-DEFINITION = "月探访率＝当月至少完成一次探访的人数÷当月有探访义务的人数；足额＝当月到期的各项义务都完成；暂停和不愿意的不计入。"
+DEFINITION = (
+    "月探访率＝当月至少完成一次探访的人数÷当月有探访义务的人数；足额＝当月到期的各项义务都完成；暂停和不愿意的不计入；"
+    "其中短期＝跨月末且不足所在区规定天数的暂停。"
+)
 
 
 def print_report(report: RateReport, *, actor: Account, out: BinaryIO) -> Issued:

@@ -67,7 +67,7 @@ class RateLine(models.Model):
     visited = models.PositiveIntegerField("已访")
     floor_met = models.PositiveIntegerField("足额")
     suspended = models.PositiveIntegerField("暂停")
-    short_suspensions = models.PositiveIntegerField("不足15天的暂停")
+    short_suspensions = models.PositiveIntegerField("短期暂停")
     declined = models.PositiveIntegerField("不愿意")
     elders = models.TextField("个案名单", blank=True)
     chain = models.CharField("链", max_length=64, editable=False)

@@ -11,8 +11,6 @@ from casework.models.subject import CaseSubject
 from workflows.flows.suspension import REASONS
 from workflows.flows.suspension import Suspension as SuspensionFlow
 
-SHORT_SUSPENSION_DAYS = 15  # G16: shorter ones over a month's end are listed beside the rate
-
 
 class Suspension(CaseSubject):
     """Stops the duty to visit while the elder is in hospital, away or trying a home; includes its last day away."""

@@ -10,12 +10,12 @@ from typing import Any
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from casework.models import Case, Obligation, Suspension, Visit, WillingnessRecord
-from casework.models.suspension import SHORT_SUSPENSION_DAYS
 from casework.queries.obligations import PAUSING, REFUSING
 from casework.queries.places import BELOW, within
 from permissions.models import Region
 from permissions.roles import Role
 from workflows.flows.case import ENDED
+from workflows.policy import number
 from workflows.rules.dates import month_of
 
 FIGURE_ROLES = frozenset(
@@ -131,28 +131,35 @@ def names_behind(region: Region, month: date, *, which: str) -> QuerySet[Case]:
 
 @dataclass(frozen=True)
 class ShortSuspensions:
-    """The suspensions beside a rate: those whose elders the person sees, and how many more there are."""
+    """The suspensions beside a rate: those whose elders the person sees, and how many more there are; `under` in days.
+
+    None where the districts concerned ask differently.
+    """
 
     shown: list[Suspension]
     hidden: int
+    under: int | None
 
 
 def short_suspensions(region: Region, month: date, user: Any) -> ShortSuspensions:
-    """List the suspensions under fifteen days that lie over the month's end (G16): they take a duty away.
+    """List the suspensions shorter than the district's days that lie over the month's end (G16): they take a duty away.
 
-    One still running counts by its expected end: when a month is handed in, most of those over its end have not ended.
+    One still running counts by its expected end: when a month is handed in, most of those over its end have not ended. A month goes by
+    the standard that held on its first day.
     """
-    last = month_of(month)[1]
+    first, last = month_of(month)
     over = Q(ended_on__gte=last) | Q(ended_on=None, state__in=("agreed", "in_force"), expected_end_on__gte=last)
     rows = Suspension.objects.filter(over, within(region), state__in=PAUSING, starts_on__lte=last)
+    columns = ("pk", "case_id", "starts_on", "ended_on", "expected_end_on", "district__code")
     found = {
-        pk: case_id
-        for pk, case_id, since, ended, expected in rows.values_list("pk", "case_id", "starts_on", "ended_on", "expected_end_on")
-        if ((ended or expected) - since).days + 1 < SHORT_SUSPENSION_DAYS
+        pk: (case_id, least)
+        for pk, case_id, since, ended, expected, code in rows.values_list(*columns)
+        if ((ended or expected) - since).days + 1 < (least := number("suspension_short_days", code, on=first))
     }
-    seen = Case.objects.visible_to(user).filter(pk__in=found.values()).values("pk")
+    seen = Case.objects.visible_to(user).filter(pk__in=[case_id for case_id, _ in found.values()]).values("pk")
     shown = Suspension.objects.filter(pk__in=found, case__in=seen).select_related("case__elder", "community").order_by("starts_on", "pk")
-    return ShortSuspensions(list(shown), len(found) - len(shown))
+    asked = {least for _, least in found.values()}
+    return ShortSuspensions(list(shown), len(found) - len(shown), asked.pop() if len(asked) == 1 else None)
 
 
 def months_with_duties() -> tuple[date | None, date | None]:

@@ -11,20 +11,20 @@ from datetime import date, datetime
 from typing import Any
 
 from casework.models import Case, LivingPeriod, Step, WillingnessRecord
-from casework.models.suspension import SHORT_SUSPENSION_DAYS
 from casework.queries.known_then import Then, campaigns_known, cases_known
 from casework.queries.obligations import CHUNK, REFUSING, window
 from casework.queries.places import within
 from permissions.models import Region
 from workflows.flows.case import ENDED
 from workflows.past_policy import policy_known_at
+from workflows.policy import Book
 from workflows.policy.policies import Resolver
-from workflows.policy.rules import frequency_of
+from workflows.policy.rules import frequency_of, number_of
 from workflows.rules.dates import month_of, quarter_of
 from workflows.rules.obligations import CaseFacts, Frequency, Obligation, Surge, obligations
 
 LABELS = {
-    "owed": "应访", "visited": "已访", "floor_met": "足额", "suspended": "暂停", "short_suspensions": "不足15天", "declined": "不愿意",
+    "owed": "应访", "visited": "已访", "floor_met": "足额", "suspended": "暂停", "short_suspensions": "短期暂停", "declined": "不愿意",
 }  # fmt: skip
 COLUMNS = tuple(LABELS)
 LEVELS = ("district", "street", "community")
@@ -58,6 +58,10 @@ class _Frame:
     campaigns: list[dict[str, Any]]
     cities: frozenset[int]
     codes: dict[int, str]
+
+    def book(self, place: dict[str, Any]) -> Book:
+        """Give the standards of a place's district with which the month began: a month is judged by one set of them."""
+        return self.policies.book(self.codes[place["district_id"]], self.month[0])
 
     def covers(self, place: dict[str, Any]) -> bool:
         return self.region.level == Region.Level.CITY or place[f"{self.region.level}_id"] == self.region.pk
@@ -135,7 +139,8 @@ def _judge(frame: _Frame, one: Then, place: dict[str, Any]) -> list[str]:
         resting = [pause for pause in one.pauses if pause.covers(last)]
         if not resting or not facts.consents or facts.enrolled_on > frame.day or (facts.closed_on and facts.closed_on <= last):
             return []
-        short = any(pause.to is not None and (pause.to - pause.since).days + 1 < SHORT_SUSPENSION_DAYS for pause in resting)
+        least = number_of(frame.book(place), "suspension_short_days")
+        short = any(pause.to is not None and (pause.to - pause.since).days + 1 < least for pause in resting)
         return ["suspended", "short_suspensions"] if short else ["suspended"]
     seen = any(one.activity == "visit" and facts.enrolled_on <= one.on and first <= one.on <= frame.day for one in facts.contacts)
     due = [one for one in (answer.visit, answer.home_visit, answer.assistance) if one and one.due_by <= last]
@@ -154,7 +159,7 @@ def _surges_due(frame: _Frame, facts: CaseFacts) -> Iterator[Obligation]:
 
 def _facts(frame: _Frame, one: Then, place: dict[str, Any]) -> CaseFacts:
     case, day = one.case, frame.day
-    asked = frequency_of(frame.policies.book(frame.codes[place["district_id"]], frame.month[0]))
+    asked = frequency_of(frame.book(place))
     ends = [end for end in (case["closed_on"], case["obligations_end_on"]) if end is not None]
     own = [row for row in frame.campaigns if _concerns(frame, row, one, place)]
     return CaseFacts(

@@ -17,7 +17,7 @@ LISTS: dict[str, tuple[str, frozenset[str], frozenset[str]]] = {
     "floor_met": ("足额", frozenset({"floor_met"}), frozenset()),
     "unmet": ("有未完成的义务", frozenset({"owed"}), frozenset({"floor_met"})),
     "suspended": ("暂停", frozenset({"suspended"}), frozenset()),
-    "short_suspensions": ("跨月末且不足15天的暂停", frozenset({"short_suspensions"}), frozenset()),
+    "short_suspensions": ("跨月末的短期暂停", frozenset({"short_suspensions"}), frozenset()),
     "declined": ("不愿意", frozenset({"declined"}), frozenset()),
 }
 

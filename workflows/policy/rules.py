@@ -20,9 +20,9 @@ def thresholds_of(book: Book) -> Thresholds:
     grades = book.figures["severe_grades"].value
     assert isinstance(grades, tuple)
     return Thresholds(
-        elder_age=_number(book, "elder_age"),
-        months_apart=_number(book, "months_apart"),
-        impaired_from_level=_number(book, "impaired_from_level"),
+        elder_age=number_of(book, "elder_age"),
+        months_apart=number_of(book, "months_apart"),
+        impaired_from_level=number_of(book, "impaired_from_level"),
         severe_grades=frozenset(int(grade) for grade in grades),
     )
 
@@ -35,13 +35,14 @@ def frequency(district: str | None = None, *, on: date | None = None) -> Frequen
 def frequency_of(book: Book) -> Frequency:
     """Give the frequencies as one book has them."""
     return Frequency(
-        visits_per_month=_number(book, "visits_per_month"),
-        home_visits_per_month=_number(book, "home_visits_per_month"),
-        assistance_per_quarter=_number(book, "assistance_per_quarter"),
+        visits_per_month=number_of(book, "visits_per_month"),
+        home_visits_per_month=number_of(book, "home_visits_per_month"),
+        assistance_per_quarter=number_of(book, "assistance_per_quarter"),
     )
 
 
-def _number(book: Book, key: str) -> int:
+def number_of(book: Book, key: str) -> int:
+    """Give a whole number as one book has it."""
     value = book.figures[key].value
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"{key!r} is not a whole number")

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError("；".join(refusal.reasons)) from refusal
         self.stdout.write(f"{region.name} {found.month:%Y-%m} 月探访率，截至{as_of}所知")
-        self.stdout.write("代码\t单位\t应访\t已访\t月探访率\t足额\t暂停\t其中不足15天\t不愿意")
+        self.stdout.write("代码\t单位\t应访\t已访\t月探访率\t足额\t暂停\t其中短期\t不愿意")
         for line in (*found.lines, found.total):
             self.stdout.write(_row(line))
         self.stdout.write(f"摘要 sha256 {found.digest}")

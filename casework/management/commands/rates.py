@@ -53,7 +53,7 @@ class Command(BaseCommand):
             form_next(report)
         report = RateReport.objects.select_related("seal", "region").get(pk=report.pk)
         self.stdout.write(f"已报出{report}")
-        self.stdout.write("代码\t单位\t应访\t已访\t足额\t暂停\t其中不足15天\t不愿意")
+        self.stdout.write("代码\t单位\t应访\t已访\t足额\t暂停\t其中短期\t不愿意")
         for line in RateLine.objects.filter(report=report).order_by("code", "pk").defer("elders"):
             self.stdout.write("\t".join(map(str, (line.code, line.name, *(getattr(line, column) for column in COLUMNS)))))
         self.stdout.write(f"摘要 sha256 {report.seal.digest}")

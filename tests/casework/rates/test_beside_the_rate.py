@@ -7,17 +7,20 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from casework.models import Case, Suspension
+from casework.models import Case, RateLine, Suspension
 from casework.queries.rates import rates_below, short_suspensions, total
 from casework.queries.rates_as_of import rate_as_of
 from casework.services.consent import record_willingness
 from casework.services.obligations import keep_case
+from casework.services.rate_reports import check, compare, hand_in
 from permissions.roles import Role
 from tests.casework.rates.conftest import Clock
 from tests.factories.active import active_case, new, valid_visit
 from tests.factories.casework import Office, submitted, take, willing
 from tests.factories.permissions import holder
-from tests.pages.conftest import signed_in
+from tests.pages.conftest import signed_in, there
+from workflows.overlays import set_standard
+from workflows.policy import number
 
 pytestmark = pytest.mark.django_db
 ZONE = timezone.get_fixed_timezone(480)
@@ -76,6 +79,58 @@ def test_a_short_suspension_over_the_months_end_is_listed_though_it_has_not_ende
     assert [one.case_id for one in listed.shown] == [short.pk]
     page = signed_in(office.worker).get(f"/regions/{office.town.community.code}/", {"month": "2026-10"}).content.decode()
     assert "跨月末且不足15天的暂停" in page and short.elder.name in page and "11月7日（预计）" in page
+
+
+def ask_for(office: Office, days: int, on: date) -> None:
+    """Set in the office's district from how many days on a suspension is no longer short."""
+    set_standard(
+        actor=holder(Role.DISTRICT_CONFIGURATOR, office.town.district), district=office.town.district, section="figures",
+        key="suspension_short_days", value=days, effective_on=on, basis="区民发〔2026〕3号",
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("no_kept_policy")
+class TestADistrictsOwnDaysForAShortSuspension:
+    """Here eleven from October on; the next district goes by the city's fifteen. Two elders are away, ten days and twelve."""
+
+    @pytest.fixture
+    def papers(self, office: Office, clock: Clock) -> list[Suspension]:
+        clock(datetime(2026, 9, 20, 9, tzinfo=ZONE))
+        ask_for(office, 11, OCTOBER)
+        found = []
+        for day, days in ((23, 12), (25, 10)):
+            clock(datetime(2026, 10, day, 9, tzinfo=ZONE))
+            found.append(suspended(office, active_case(office), days))
+        return found
+
+    def test_decide_whom_the_page_lists(self, office: Office, papers: list[Suspension], clock: Clock) -> None:
+        clock(datetime(2026, 10, 23, 9, tzinfo=ZONE))
+        beside = there(office.town, district="next_district", street="far_street", community="far_community")
+        next_one = suspended(beside, active_case(beside), 12)
+        clock(datetime(2026, 11, 2, 9, tzinfo=ZONE))
+        for district, reader, listed, under in (
+            (office.town.district, office.district, [papers[1]], 11), (office.town.next_district, beside.district, [next_one], 15),
+        ):  # fmt: skip
+            short = short_suspensions(district, OCTOBER, reader)
+            assert (short.shown, short.under) == (listed, under)
+        everywhere = short_suspensions(office.town.city, OCTOBER, holder(Role.CITY_OFFICER, office.town.city))
+        assert (len(everywhere.shown), everywhere.under) == (2, None), "each by its own district"
+        page = signed_in(office.worker).get(f"/regions/{office.town.community.code}/", {"month": "2026-10"}).content.decode()
+        assert "跨月末且不足11天的暂停" in page
+
+    def test_are_frozen_with_the_report_and_a_later_figure_changes_no_month_before_it(
+        self, office: Office, papers: list[Suspension], clock: Clock
+    ) -> None:
+        clock(datetime(2026, 11, 3, 9, tzinfo=ZONE))
+        for paper in papers:
+            take(paper, "end", office.worker)
+        report = hand_in(actor=office.district, region=office.town.district, month=OCTOBER)
+        line = RateLine.objects.get(report=report, level="district")
+        assert (line.suspended, line.short_suspensions) == (2, 1)
+        ask_for(office, 31, date(2026, 11, 3))
+        assert number("suspension_short_days", office.town.district.code, on=date(2026, 11, 3)) == 31
+        assert rate_as_of(office.town.district, OCTOBER, date(2026, 11, 3)).total.short_suspensions == 1
+        assert compare(report).elders == [] and check(report) == []
 
 
 def test_a_restricted_elders_suspension_is_counted_but_not_named(office: Office, clock: Clock) -> None:
