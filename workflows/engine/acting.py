@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypedDict, TypeVar
 
 from permissions.roles import Role
+from workflows.engine.algebra import GuardRule
 
 F = TypeVar("F")
 
@@ -53,6 +54,23 @@ class Guard(Generic[F]):
 
     def __call__(self, facts: F, act: Act) -> bool:
         return self.test(facts, act)
+
+
+class How(TypedDict, total=False):
+    """What may be said of a transition besides its name and its ends (see `workflows.engine.definition.Transition`)."""
+
+    by: Roles
+    requires: Iterable[Guard[Any]]
+    effects: Iterable[str]
+    messages: Iterable[str]
+    note_required: bool
+    basis_required: bool
+    reasons: Mapping[str, str]
+    automatic: bool
+    at: str
+    hint: str
+    confirm: str
+    rule: GuardRule
 
 
 def guard(refusal: str, *, mend: str = "") -> Callable[[Callable[[F, Act], bool]], Guard[F]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from permissions.roles import Role
+from workflows.engine.assembling import assembled
 from workflows.engine.definition import OTHER, State, Transition, Workflow
 from workflows.engine.graph import access_table
 from workflows.engine.picture import ANYWHERE_LABEL, Dress, Mark
@@ -27,6 +28,7 @@ MOVE_COLUMNS = {
     "label": "名称", "kind": "方式", "from": "从", "to": "到", "by": "由谁办", "at": "办理地", "requires": "条件", "effects": "效果",
     "messages": "消息", "note_required": "办理意见必填", "basis_required": "办理依据必填", "reasons": "可选原因", "automatic": "自动",
 }  # fmt: skip
+ROLES = frozenset(Role)
 WORDS = {"home": "本地", OTHER: "对方", "begin": "开始", "to": "流转", "stay": "不变", "back": "退回原状态", "system": "系统"}
 
 
@@ -136,8 +138,9 @@ def _step(key: str, old: Any, new: Any, labels: Mapping[str, str]) -> str:
 
 
 def _listed(old: Collection[Any], new: Collection[Any], labels: Mapping[str, str]) -> str:
-    came = "、".join(_word(one, labels) for one in new if one not in old)
-    went = "、".join(_word(one, labels) for one in old if one not in new)
+    held, holds = set(old), set(new)
+    came = "、".join(_word(one, labels) for one in new if one not in held)
+    went = "、".join(_word(one, labels) for one in old if one not in holds)
     return "，".join(filter(None, (came and f"加“{came}”", went and f"去“{went}”"))) or "次序改变"
 
 
@@ -148,7 +151,7 @@ def _word(value: Any, labels: Mapping[str, str]) -> str:
         return "是" if value else "否"
     if isinstance(value, list):
         return "、".join(_word(one, labels) for one in value)
-    if str(value) in set(Role):
+    if str(value) in ROLES:
         return Role(str(value)).label
     return labels.get(str(value)) or KINDS.get(str(value)) or WORDS.get(str(value)) or str(value)
 
@@ -168,19 +171,18 @@ def _cells(flow: Flow) -> dict[tuple[str, Role], str]:
     return {(state.name, role): cell for state, cells in table.rows for role, cell in zip(table.roles, cells, strict=True)}
 
 
-def _both(before: Flow, after: Flow, moves: Mapping[str, Change]) -> tuple[Flow, dict[str, Mark]]:
+def _both(before: Flow, after: Flow, changed: Mapping[str, Change]) -> tuple[Flow, dict[str, Mark]]:
     """Lay both versions into one definition to be drawn, with the marks of its transitions: each way that came, went or changed."""
     states: dict[str, State] = {name: copy(one) for name, one in {**after.states, **before.states, **after.states}.items()}
-    body: dict[str, Any] = {"key": after.key, "label": after.label, "version": after.version, **states}
+    moves: dict[str, Transition[Any]] = {}
     marks: dict[str, Mark] = {}
     for name in dict.fromkeys((*after.transitions, *before.transitions)):
-        for shown, drawn_as, mark in _drawn(before, after, name, moves.get(name)):
-            body[f"take {drawn_as}"] = _moved(shown, states, drawn_as)
+        for shown, drawn_as, mark in _drawn(before, after, name, changed.get(name)):
+            moves[drawn_as] = _moved(shown, states)
             if mark is not None:
                 marks[drawn_as] = mark
-    flow: Flow = type("Changes", (Workflow,), body)
-    flow.transitions = {one.name: one for one in flow.transitions.values()}
-    return flow, marks
+    said = {"key": after.key, "label": after.label, "version": after.version}
+    return assembled("Changes", said, states, moves), marks
 
 
 def _drawn(before: Flow, after: Flow, name: str, change: Change | None) -> Iterator[tuple[Transition[Any], str, Mark | None]]:
@@ -220,9 +222,8 @@ def _end(one: Transition[Any]) -> tuple[str, str]:
     return one.kind, one.target.name if one.target else ""
 
 
-def _moved(one: Transition[Any], states: Mapping[str, State], name: str) -> Transition[Any]:
+def _moved(one: Transition[Any], states: Mapping[str, State]) -> Transition[Any]:
     moved = copy(one)
-    moved.name = name
     moved.sources = tuple(states[state.name] for state in one.sources)
     moved.target = states[one.target.name] if one.target else None
     return moved

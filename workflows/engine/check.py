@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import keyword
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from permissions.roles import Role
+from workflows.engine.circles import circles
 from workflows.engine.codes import CODES
-from workflows.engine.definition import OTHER, State, Transition, Workflow
+from workflows.engine.definition import OTHER, State, Workflow
 from workflows.engine.variants import loosened
 
 DESK_WORDS = frozenset({"check", "review", "answer", "receipt", "record", "correction", "signature"})  # what a desk's deadline is called
@@ -77,31 +78,26 @@ def _reachable(flow: type[Workflow[Any]]) -> Found:
 
 
 def _ends(flow: type[Workflow[Any]]) -> Found:
-    ends = {name for name, state in flow.states.items() if state.final or state.resting}
-    able = set(ends)
-    changed = True
-    while changed:
-        changed = False
-        for name in flow.states:
-            onward = {one.target.name for one in flow.leaving(name) if one.target is not None}
-            if any(one.kind == "back" for one in flow.leaving(name)):
-                onward |= {source for source, _ in _sources_of(flow, name)}
-            if name not in able and onward & able:
-                able.add(name)
-                changed = True
+    able = {name for name, state in flow.states.items() if state.final or state.resting}
+    comes_from = defaultdict[str, list[str]](list)
+    for name in flow.states:
+        onward = {one.target.name for one in flow.leaving(name) if one.target is not None}
+        if any(one.kind == "back" for one in flow.leaving(name)):
+            onward |= {state.name for state in flow.states_before(name)}
+        for target in onward:
+            comes_from[target].append(name)
+    waiting = list(able)
+    while waiting:
+        new = [name for name in comes_from[waiting.pop()] if name not in able]
+        able.update(new)
+        waiting.extend(new)
     for name, state in flow.states.items():
-        if state.final and any(True for _ in flow.leaving(name)):
+        if state.final and flow.leaving(name):
             yield "E003", f"的终结状态“{state.label}”还有出路"
         if name not in able:
             yield "E004", f"的状态“{state.label}”到不了终结或静止状态"
-        if state.resting and not any(True for _ in flow.leaving(name)):
+        if state.resting and not flow.leaving(name):
             yield "W004", f"的静止状态“{state.label}”哪里也去不了"
-
-
-def _sources_of(flow: type[Workflow[Any]], name: str) -> Iterator[tuple[str, Transition[Any]]]:
-    for one in flow.transitions.values():
-        if one.kind == "to" and one.target is not None and one.target.name == name:
-            yield from ((source.name, one) for source in one.sources if source.name != name)
 
 
 def _labels(flow: type[Workflow[Any]]) -> Found:
@@ -186,23 +182,20 @@ def _verbs(flow: type[Workflow[Any]]) -> Found:
         if keyword.iskeyword(name) or name in flow.states:
             yield "E019", f"的办理“{one.label}”取名“{name}”，与保留字或状态同名"
         if one.kind == "back":
-            lost = [state.label for state in one.sources if not any(True for _ in _sources_of(flow, state.name))]
+            lost = [state.label for state in one.sources if not flow.states_before(state.name)]
             if lost:
                 yield "E020", f"的“{one.label}”从“{lost[0]}”退不回任何状态"
 
 
 def _circles(flow: type[Workflow[Any]]) -> Found:
-    onward = {name: {one.target.name for one in flow.leaving(name) if one.automatic and one.target} for name in flow.states}
-    for begin in flow.states:
-        seen, waiting = set(), list(onward[begin])
-        while waiting:
-            name = waiting.pop()
-            if name == begin:
-                yield "E021", f"的自动流转从“{flow.states[begin].label}”出发又回到原处"
-                break
-            if name not in seen:
-                seen.add(name)
-                waiting.extend(onward[name])
+    onward = {
+        name: [one.target.name for one in flow.leaving(name) if one.automatic and one.target and one.target.name in flow.states]
+        for name in flow.states
+    }
+    circle = circles(onward)
+    for name, targets in onward.items():
+        if any(circle[target] == circle[name] for target in targets):
+            yield "E021", f"的自动流转从“{flow.states[name].label}”出发又回到原处"
     if any(one.automatic and one.kind == "stay" for one in flow.transitions.values()):
         yield "E021", "有停在原处的自动流转"
 

@@ -8,35 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from copy import copy
-from typing import Any, ClassVar, Final, Generic, TypedDict, Unpack
+from typing import Any, ClassVar, Final, Generic, Unpack
 
 from permissions.roles import Role
-from workflows.engine.acting import HOME, OTHER, SYSTEM, Act, F, Guard, Roles, SystemRole, guard, named_in, roles_in, strangers_in
+from workflows.engine.acting import HOME, OTHER, SYSTEM, Act, F, Guard, How, Roles, SystemRole, guard, named_in, roles_in, strangers_in
 from workflows.engine.algebra import GuardRule, PermissionMap, Variable, WorklistRule
 
-__all__ = [
-    "HOME", "OPEN", "OTHER", "SYSTEM", "Act", "F", "Guard", "How", "Roles", "State", "StateGroup", "SystemRole", "Transition", "Workflow",
-    "guard",
-]  # fmt: skip
-
-
-class How(TypedDict, total=False):
-    """What may be said of a transition besides its name and its ends (see `Transition`)."""
-
-    by: Roles
-    requires: Iterable[Guard[Any]]
-    effects: Iterable[str]
-    messages: Iterable[str]
-    note_required: bool
-    basis_required: bool
-    reasons: Mapping[str, str]
-    automatic: bool
-    at: str
-    hint: str
-    confirm: str
-    rule: GuardRule
+__all__ = ["HOME", "OPEN", "OTHER", "SYSTEM", "Act", "F", "Guard", "How", "Roles", "State", "StateGroup", "SystemRole", "Transition",
+           "Workflow", "guard"]  # fmt: skip
 
 
 class State:
@@ -217,6 +199,7 @@ class Workflow(Generic[F], metaclass=_Definition):
     written_twice: ClassVar[tuple[str, ...]]
     states: ClassVar[Mapping[str, State]]
     transitions: ClassVar[Mapping[str, Transition[Any]]]
+    _ways: ClassVar[tuple[Mapping[State, list[Transition[Any]]], Mapping[State, dict[State, None]]]]  # out of a state, and into it
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -235,12 +218,28 @@ class Workflow(Generic[F], metaclass=_Definition):
                     transitions[name] = transition = copy(transition)
                     setattr(cls, name, transition)
                 transition.sources = not_final
-        cls.states, cls.transitions = states, transitions
+        cls.set_parts(states, transitions)
 
     @classmethod
-    def leaving(cls, state: str) -> Iterator[Transition[Any]]:
-        """Yield the transitions that lead out of a state, in the order they are written."""
-        return (one for one in cls.transitions.values() if one.kind != "begin" and cls.states[state] in one.sources)
+    def set_parts(cls, states: Mapping[str, State], transitions: Mapping[str, Transition[Any]]) -> None:
+        """Set what the process consists of, and remember of each state what leads out of it and what leads there."""
+        leaving, before = defaultdict[State, list[Transition[Any]]](list), defaultdict[State, dict[State, None]](dict)
+        for one in transitions.values():
+            for source in dict.fromkeys(one.sources):
+                leaving[source].append(one)
+                if one.kind == "to" and one.target is not None and one.target is not source:
+                    before[one.target][source] = None
+        cls.states, cls.transitions, cls._ways = states, transitions, (dict(leaving), dict(before))
+
+    @classmethod
+    def leaving(cls, state: str) -> tuple[Transition[Any], ...]:
+        """Give the transitions that lead out of a state, in the order they are written."""
+        return tuple(cls._ways[0].get(cls.states[state], ()))
+
+    @classmethod
+    def states_before(cls, state: str) -> tuple[State, ...]:
+        """Give the states from which a transition leads into this one: where `back` may return to."""
+        return tuple(cls._ways[1].get(cls.states[state], ()))
 
     @classmethod
     def beginnings(cls) -> tuple[Transition[Any], ...]:
@@ -259,8 +258,9 @@ class Workflow(Generic[F], metaclass=_Definition):
     def other_readers_in(cls, state: str) -> frozenset[Role]:
         """Name who sees the package in this state at the subject's second place."""
         here = cls.states[state]
-        desk = here.desk if here.at == OTHER else ()
-        return frozenset((*desk, *(role for one in cls.leaving(state) if one.at == OTHER for role in one.by)))
+        return frozenset(
+            (*(here.desk if here.at == OTHER else ()), *(role for one in cls.leaving(state) if one.at == OTHER for role in one.by))
+        )
 
     @classmethod
     def as_data(cls) -> dict[str, Any]:

@@ -55,8 +55,9 @@ def describe(flow: type[Workflow[Any]], words: Mapping[str, str] | None = None) 
     for name, state in flow.states.items():
         told = [_kind(state), f"在{_desk(state)}手里" if state.desk else "", _due_in_words(flow, state, words or {})]
         yield f"【{state.label}】{'，'.join(filter(None, told))}"
-        readers = [role.label for role in Role if role in flow.readers_in(name)]
-        others = [f"{role.label}（对方）" for role in Role if role in flow.other_readers_in(name)]
+        here, there = flow.readers_in(name), flow.other_readers_in(name)
+        readers = [role.label for role in Role if role in here]
+        others = [f"{role.label}（对方）" for role in Role if role in there]
         yield f"    可看：{'、'.join([*readers, *others]) or '无人'}"
         for one in flow.leaving(name):
             asked = _asked(one)

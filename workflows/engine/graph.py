@@ -28,17 +28,8 @@ def _mermaid_ends(flow: type[Workflow[Any]], one: Transition[Any]) -> list[tuple
     if one.every_open and one.target is not None:
         return [("anywhere_open", one.target.name)]
     if one.kind == "back":
-        return [(state.name, came.name) for state in one.sources for came in _came_from(flow, state)]
+        return [(state.name, came.name) for state in one.sources for came in flow.states_before(state.name)]
     return [(state.name, one.target.name if one.target else state.name) for state in one.sources]
-
-
-def _came_from(flow: type[Workflow[Any]], state: State) -> list[State]:
-    """List the states from which a transition leads into this one: where `back` may return to."""
-    found: dict[str, State] = {}
-    for one in flow.transitions.values():
-        if one.kind == "to" and one.target is state:
-            found.update({source.name: source for source in one.sources if source is not state})
-    return list(found.values())
 
 
 @dataclass(frozen=True)
@@ -57,12 +48,12 @@ def access_table(flow: type[Workflow[Any]]) -> AccessTable:
     """Say who sees and does what in which state."""
     named = {role for name in flow.states for role in (*flow.readers_in(name), *flow.other_readers_in(name))}
     roles = tuple(role for role in Role if role in named)
-    return AccessTable(roles, tuple((state, tuple(_cell(flow, state, role) for role in roles)) for state in flow.states.values()))
+    return AccessTable(roles, tuple((state, _cells(flow, state, roles)) for state in flow.states.values()))
 
 
-def _cell(flow: type[Workflow[Any]], state: State, role: Role) -> str:
-    leaving = list(flow.leaving(state.name))
-    acts = role in (*state.edit, *(state.desk if state.at != OTHER else ())) or any(role in one.by and one.at != OTHER for one in leaving)
-    here = "办" if acts else "阅" if role in flow.readers_in(state.name) else ""
-    there = "对方办" if role in flow.other_readers_in(state.name) else ""
-    return "、".join(filter(None, (here, there))) or "－"
+def _cells(flow: type[Workflow[Any]], state: State, roles: tuple[Role, ...]) -> tuple[str, ...]:
+    readers, others = flow.readers_in(state.name), flow.other_readers_in(state.name)
+    takers = {role for one in flow.leaving(state.name) if one.at != OTHER for role in one.by}
+    acting = {*state.edit, *(state.desk if state.at != OTHER else ()), *takers}
+    found = ((("办" if role in acting else "阅" if role in readers else ""), "对方办" if role in others else "") for role in roles)
+    return tuple("、".join(filter(None, both)) or "－" for both in found)

@@ -13,6 +13,8 @@ from itertools import pairwise
 SWEEPS = 12
 GAP = 14.0
 COLUMN_GAP = 26.0
+MOST_PASSAGES = 60_000  # of all arrows together; a process of a few hundred steps never comes near
+SHORTEST_REACH = 4
 
 
 @dataclass
@@ -63,16 +65,18 @@ def layers_of(names: Sequence[str], leads: Mapping[str, Sequence[str]], starts: 
                 waiting.append(onward)
     for name in names:
         depth.setdefault(name, 0)
-    last = max((layer for name, layer in depth.items() if name not in lasts), default=0) + (1 if lasts else 0)
-    return {name: last if name in lasts else depth[name] for name in names}
+    ends = frozenset(lasts)
+    last = max((layer for name, layer in depth.items() if name not in ends), default=0) + (1 if ends else 0)
+    return {name: last if name in ends else depth[name] for name in names}
 
 
 def lay_out(drawing: Drawing, layers: Mapping[str, int]) -> Drawing:
     """Place every box and passage."""
     for name, box in drawing.boxes.items():
         box.column = 2 * layers[name]
+    reach = max(SHORTEST_REACH, MOST_PASSAGES // max(1, len(drawing.arrows)))
     for number, arrow in enumerate(drawing.arrows):
-        _route(arrow, drawing.boxes, number)
+        _route(arrow, drawing.boxes, number, reach)
     columns = _columns(drawing)
     near = _neighbours(drawing)
     for sweep in range(SWEEPS):
@@ -85,11 +89,16 @@ def lay_out(drawing: Drawing, layers: Mapping[str, int]) -> Drawing:
     return drawing
 
 
-def _route(arrow: Arrow, boxes: Mapping[str, Box], number: int) -> None:
-    """Let the arrow pass every column between its ends; one that leads back or stays in its column turns to the right of its target."""
+def _route(arrow: Arrow, boxes: Mapping[str, Box], number: int, reach: int) -> None:
+    """Let the arrow pass every column between its ends; one that leads back or stays in its column turns to the right of its target.
+
+    One that passes more columns than `reach` keeps to the first and the last of them, and takes the straight way between.
+    """
     first, last = sorted((boxes[arrow.source].column, boxes[arrow.target].column))
     arrow.label.column = first + 1 if boxes[arrow.source].column <= boxes[arrow.target].column else last - 1
-    between = range(first + 1, max(last, first + 2))
+    between: Sequence[int] = range(first + 1, max(last, first + 2))
+    if len(between) > reach:
+        between = [*between[: reach // 2], *between[-(reach // 2) :]]
     arrow.passages = [
         arrow.label if column == arrow.label.column else Box(f"{number}.{column}", 4, 8, column, is_passage=True) for column in between
     ]

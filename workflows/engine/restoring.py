@@ -7,20 +7,22 @@ from typing import Any, NoReturn
 
 from permissions.roles import Role
 from workflows.engine.acting import SYSTEM
+from workflows.engine.assembling import assembled
 from workflows.engine.definition import Guard, State, Transition, Workflow
 
 
 def restored(data: Mapping[str, Any]) -> type[Workflow[Any]]:
     """Make a definition of what `Workflow.as_data` wrote. Raises KeyError or ValueError where it is not such data."""
     states = {name: _state(one) for name, one in data["states"].items()}
-    moves = {name: _transition(name, one, states) for name, one in data["transitions"].items()}
-    body: dict[str, Any] = {
+    not_final = {name for name, state in states.items() if not state.final}
+    moves = {name: _transition(one, states) for name, one in data["transitions"].items()}
+    for name, one in moves.items():
+        one.every_open = len(not_final) > 1 and set(data["transitions"][name]["from"]) == not_final  # the data say it state by state
+    said = {
         "key": data["key"], "label": data["label"], "clause": data["clause"], "version": data["version"],
-        "variant": data.get("variant", ""), "readers": _roles(data["readers"]), **states,
+        "variant": data.get("variant", ""), "readers": _roles(data["readers"]),
     }  # fmt: skip
-    flow: type[Workflow[Any]] = type("Restored", (Workflow,), body | {f"take {name}": one for name, one in moves.items()})
-    flow.transitions = {one.name: one for one in flow.transitions.values()}
-    return flow
+    return assembled("Restored", said, states, moves)
 
 
 def _state(one: Mapping[str, Any]) -> State:
@@ -33,7 +35,7 @@ def _state(one: Mapping[str, Any]) -> State:
     )  # fmt: skip
 
 
-def _transition(name: str, one: Mapping[str, Any], states: Mapping[str, State]) -> Transition[Any]:
+def _transition(one: Mapping[str, Any], states: Mapping[str, State]) -> Transition[Any]:
     made: Transition[Any] = Transition(
         one["label"], sources=tuple(states[state] for state in one["from"]), target=states[one["to"]] if one["to"] else None,
         kind=one["kind"], by=[SYSTEM if role == "system" else Role(role) for role in one["by"]],
@@ -41,9 +43,6 @@ def _transition(name: str, one: Mapping[str, Any], states: Mapping[str, State]) 
         messages=one["messages"], note_required=one["note_required"], basis_required=one["basis_required"], reasons=one["reasons"],
         automatic=one["automatic"], at=one["at"],
     )  # fmt: skip
-    made.name = name
-    not_final = {key for key, state in states.items() if not state.final}
-    made.every_open = len(not_final) > 1 and set(one["from"]) == not_final  # the data say it state by state
     return made
 
 

@@ -110,11 +110,10 @@ def _act(flow: type[Workflow[Any]], read: re.Match[str]) -> Act:
 def _judged(flow: type[Workflow[Any]], failing: frozenset[str]) -> type[Workflow[Any]]:
     """Give the process with its conditions decided by name."""
     judged: Any = type(flow.__name__, (flow,), {})
-    judged.transitions = {}
-    for name, one in flow.transitions.items():
-        decided = copy.copy(one)
-        decided.requires = tuple(_decided(each, each.name not in failing) for each in one.requires)
-        judged.transitions[name] = decided
+    moves = {name: copy.copy(one) for name, one in flow.transitions.items()}
+    for one in moves.values():
+        one.requires = tuple(_decided(each, each.name not in failing) for each in one.requires)
+    judged.set_parts(flow.states, moves)
     return judged  # type: ignore[no-any-return]
 
 

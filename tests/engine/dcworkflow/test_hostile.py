@@ -46,6 +46,13 @@ HOSTILE: dict[str, str | bytes] = {
     "too many elements": ROOT.format("", "<permission>x</permission>" * 400_000),
     "a number as long as a book": changed('type="int">7', f'type="int">{"7" * 100_000}'),
     "a name as long as a book": changed('new_state="pending"', f'new_state="{"p" * 100_000}"'),
+    "a state called as a book is long": changed('state_id="pending"', f'state_id="{"p" * 100_000}"'),
+    "one long name and very many things wrong with it": changed(
+        '<exit-transition transition_id="publish"/>', '<assignment name="a">x</assignment>' * 5_000
+    ).replace('state_id="pending"', f'state_id="{"p" * 1_000_000}"'),
+    "a beginning as long as a book": changed('initial_state="draft"', f'initial_state="{"d" * 1_000_000}"').replace(
+        "</dc-workflow>", "".join(f'<state state_id="s{n}" title=""/>' for n in range(20_000)) + "</dc-workflow>"
+    ),
     "a name of many lines": changed('new_state="pending"', 'new_state="p&#10;q&#13;r"'),
     "an expression nested without end": changed("object/flag", "python: " + "(" * 1500 + "1" + ")" * 1500),
     "an expression that grows without end": changed("object/flag", "python: 9**9**9**9"),

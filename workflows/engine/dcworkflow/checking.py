@@ -7,8 +7,9 @@ it says, when it is used is refused; what the original lives with is told.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
+from workflows.engine.circles import circles
 from workflows.engine.dcworkflow.model import Definition, TransitionDefinition
 from workflows.engine.dcworkflow.problems import Problem, coded
 
@@ -63,7 +64,9 @@ def ways_out(definition: Definition, state: str, *, automatic: bool | None = Non
 
 
 def _unreachable(definition: Definition) -> Iterator[Problem]:
-    reached = {definition.initial_state} & definition.states.keys()
+    if definition.initial_state not in definition.states:
+        return  # that is said once, and not of every state
+    reached = {definition.initial_state}
     waiting = deque(reached)
     while waiting:
         for transition in ways_out(definition, waiting.popleft()):
@@ -99,7 +102,7 @@ def _on_circles(definition: Definition, *, certain: bool) -> Iterator[tuple[str,
     ways = {state: list(ways_out(definition, state, automatic=True)) for state in definition.states}
     if certain:
         ways = {state: [one for one in out[:1] if one.guard.asks_nothing] for state, out in ways.items()}
-    circle = _circles({state: [one.new_state or state for one in out if _target(definition, one)] for state, out in ways.items()})
+    circle = circles({state: [one.new_state or state for one in out if _target(definition, one)] for state, out in ways.items()})
     for state, out in ways.items():
         for transition in out:
             if _target(definition, transition) and circle[transition.new_state or state] == circle[state]:
@@ -108,41 +111,6 @@ def _on_circles(definition: Definition, *, certain: bool) -> Iterator[tuple[str,
 
 def _target(definition: Definition, transition: TransitionDefinition) -> bool:
     return not transition.new_state or transition.new_state in definition.states
-
-
-def _circles(leads: Mapping[str, list[str]]) -> dict[str, int]:
-    """Number the states so that two share a number just when each leads to the other (Kosaraju's two walks, without recursion)."""
-    finished: list[str] = []
-    seen: set[str] = set()
-    for start in leads:
-        trail = [(start, iter(leads[start]))] if start not in seen else []
-        seen.add(start)
-        while trail:
-            state, targets = trail[-1]
-            target = next((one for one in targets if one not in seen), None)
-            if target is None:
-                finished.append(trail.pop()[0])
-            else:
-                seen.add(target)
-                trail.append((target, iter(leads[target])))
-    return _numbered(leads, finished)
-
-
-def _numbered(leads: Mapping[str, list[str]], finished: list[str]) -> dict[str, int]:
-    comes_from: dict[str, list[str]] = {state: [] for state in leads}
-    for state, targets in leads.items():
-        for target in targets:
-            comes_from[target].append(state)
-    number: dict[str, int] = {}
-    for start in reversed(finished):
-        mark = len(number)
-        waiting = [start] if start not in number else []
-        while waiting:
-            state = waiting.pop()
-            if state not in number:
-                number[state] = mark
-                waiting.extend(comes_from[state])
-    return number
 
 
 def _doubles(definition: Definition) -> Iterator[Problem]:
@@ -176,13 +144,14 @@ def _idle_exits(definition: Definition) -> Iterator[Problem]:
 
 
 def _idle_maps(definition: Definition) -> Iterator[Problem]:
+    permissions, groups = frozenset(definition.permissions), frozenset(definition.groups)
     for name, state in definition.states.items():
         for permission, _ in state.permissions:
-            if permission not in definition.permissions:
+            if permission not in permissions:
                 line = definition.line("state", name, "permission-map", permission)
                 yield Problem(line, f"状态“{name}”给出的权限“{permission}”不归本流程管理，不起作用")
         for group in state.groups:
-            if group not in definition.groups:
+            if group not in groups:
                 yield Problem(definition.line("state", name, "group-map", group), f"用户组“{group}”不归本流程管理，不起作用")
 
 

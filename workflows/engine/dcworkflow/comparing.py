@@ -10,8 +10,9 @@ from workflows.engine.dcworkflow.model import Definition
 
 def permission_changes(before: Definition, after: Definition) -> Iterator[str]:
     """Say which permissions are managed otherwise, and what each state says otherwise of each."""
-    came = "、".join(one for one in after.permissions if one not in before.permissions)
-    went = "、".join(one for one in before.permissions if one not in after.permissions)
+    managed, manages = frozenset(before.permissions), frozenset(after.permissions)
+    came = "、".join(one for one in after.permissions if one not in managed)
+    went = "、".join(one for one in before.permissions if one not in manages)
     if came:
         yield f"新归流程管理的权限：{came}"
     if went:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from workflows.engine.algebra import Action, Grant, GuardRule, WorklistRule
+from workflows.engine.algebra import Action, Grant, GuardRule, PermissionMap, WorklistRule
 from workflows.engine.dcworkflow.blanks import Blanks, Unfillable, blanks
 from workflows.engine.dcworkflow.expressions import Constant, Effect, Node
 from workflows.engine.dcworkflow.model import Definition, Path, TransitionDefinition, Value
@@ -37,17 +37,37 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Managed:
+    """The permissions and groups a definition manages, each once."""
+
+    permissions: tuple[str, ...]
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Station:
-    """A state ready to be entered: what is tried by itself, what users are offered, what its maps say of all that is managed."""
+    """A state ready to be entered: what is tried by itself, what users are offered, what its maps say of all that is managed.
+
+    What is managed is kept once for all states: many states times many permissions would be more than the file that names them.
+    """
 
     name: str
     title: str
     exits: frozenset[str]
     automatic: tuple[Move, ...]
     by_users: tuple[Move, ...]
-    grants: Mapping[str, Grant]
-    groups: Mapping[str, tuple[str, ...]]
+    managed: Managed
+    permissions: PermissionMap
+    mapped_groups: Mapping[str, tuple[str, ...]]
     values: Mapping[str, Value]
+
+    @property
+    def grants(self) -> Iterator[tuple[str, Grant]]:
+        return ((permission, self.permissions[permission]) for permission in self.managed.permissions)
+
+    @property
+    def groups(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        return ((group, self.mapped_groups.get(group, ())) for group in self.managed.groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +131,8 @@ class _Compiler:
         moves = {name: self.move(transition) for name, transition in one.transitions.items()}
         quantities = tuple(self.quantities())
         queues = dict(self.queues())
-        stations = {name: self.station(name, moves) for name in one.states}
+        managed = Managed(tuple(dict.fromkeys(one.permissions)), tuple(dict.fromkeys(one.groups)))
+        stations = {name: self.station(name, moves, managed) for name in one.states}
         bypass = "Manager" if one.manager_bypass else ""
         self.scripts()
         return Compiled(one, one.state_variable, one.initial_state, bypass, creation, stations, moves, quantities, queues, self.conditions)
@@ -157,8 +178,8 @@ class _Compiler:
             effects.get(one.after_script),
         )
 
-    def station(self, name: str, moves: Mapping[str, Move]) -> Station:
-        one, state = self.definition, self.definition.states[name]
+    def station(self, name: str, moves: Mapping[str, Move], managed: Managed) -> Station:
+        state = self.definition.states[name]
         leading = tuple(moves[exit_name] for exit_name in state.exits if exit_name in moves)
         return Station(
             name,
@@ -166,8 +187,9 @@ class _Compiler:
             frozenset(state.exits),
             tuple(move for move in leading if move.automatic),
             tuple(move for move in leading if not move.automatic),
-            {permission: state.permissions[permission] for permission in one.permissions},
-            {group: state.groups.get(group, ()) for group in one.groups},
+            managed,
+            state.permissions,
+            state.groups,
             {variable: value.value for variable, value in state.values.items()},
         )
 

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from workflows.engine.algebra import Grant, GuardRule
+from workflows.engine.algebra import UNMAPPED, Grant, GuardRule
 from workflows.engine.dcworkflow.expressions import Node
 from workflows.engine.dcworkflow.model import Definition, StateDefinition, TransitionDefinition, VariableDefinition
 from workflows.engine.dcworkflow.tales import understand
 from workflows.engine.dcworkflow.vocabulary import NotUnderstood, Table
 
+MOST_UNSAID: Final = 3  # permissions a state leaves to what lies above are named one by one up to here
 _BREAKS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -38,6 +39,8 @@ def _lines(definition: Definition, table: Table) -> Iterator[str]:
 class _Teller:
     def __init__(self, definition: Definition, table: Table) -> None:
         self.definition, self.table = definition, table
+        self.managed = {name: place for place, name in enumerate(dict.fromkeys(definition.permissions))}
+        self.groups = {name: place for place, name in enumerate(definition.groups)}
 
     def head(self) -> Iterator[str]:
         one = self.definition
@@ -56,10 +59,9 @@ class _Teller:
     def state(self, state: StateDefinition) -> Iterator[str]:
         one = self.definition
         yield f"【{_named(state)}】" + ("" if state.exits else "终点，没有出口　") + _flat(state.description)
-        for permission in one.permissions:
-            yield f"    {permission}：{_holders(state.permissions[permission])}"
-        for group in one.groups:
-            if roles := state.groups.get(group, ()):
+        yield from self.permissions(state)
+        for group in sorted(state.groups.keys() & self.groups.keys(), key=self.groups.__getitem__):
+            if roles := state.groups[group]:
                 yield f"    用户组“{group}”在此得到角色：{'、'.join(roles)}"
         for variable, value in state.values.items():
             if variable in one.variables:
@@ -67,6 +69,15 @@ class _Teller:
         for name in state.exits:
             if (transition := one.transitions.get(name)) is not None:
                 yield from self.exit(transition)
+
+    def permissions(self, state: StateDefinition) -> Iterator[str]:
+        """Tell who holds what is managed; where the state leaves many permissions unsaid, they are told together."""
+        said = sorted((name for name, _ in state.permissions if name in self.managed), key=self.managed.__getitem__)
+        unsaid = len(self.managed) - len(said)
+        for permission in said if unsaid > MOST_UNSAID else self.managed:
+            yield f"    {permission}：{_holders(state.permissions[permission])}"
+        if unsaid > MOST_UNSAID:
+            yield f"    {'其余' if said else '受管的'}{unsaid}项权限：{_holders(UNMAPPED)}"
 
     def exit(self, one: TransitionDefinition) -> Iterator[str]:
         target = self.definition.states.get(one.new_state)

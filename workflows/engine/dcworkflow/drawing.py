@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from workflows.engine.assembling import assembled
 from workflows.engine.dcworkflow.model import Definition
-from workflows.engine.definition import State, StateGroup, Workflow
+from workflows.engine.definition import State, StateGroup, Transition, Workflow
+
+BEGIN = "begin "  # a name that no transition of the format's own is mistaken for
 
 
 def as_drawn(definition: Definition) -> type[Workflow[Any]]:
@@ -15,7 +18,7 @@ def as_drawn(definition: Definition) -> type[Workflow[Any]]:
     A state without exits is drawn as final; a transition without a new state stays where it is.
     """
     states = {name: State(one.title or name, resting=bool(one.exits), final=not one.exits) for name, one in definition.states.items()}
-    body: dict[str, Any] = {"key": definition.name, "label": definition.title or definition.name, **states}
+    moves: dict[str, Transition[Any]] = {}
     leading: dict[str, list[State]] = defaultdict(list)
     for state, here in definition.states.items():
         for name in dict.fromkeys(here.exits):
@@ -24,7 +27,8 @@ def as_drawn(definition: Definition) -> type[Workflow[Any]]:
         sources, target = tuple(leading[name]), states.get(one.new_state)
         if sources:
             label = f"（自动）{one.title or name}" if one.automatic else one.title or name
-            body[f"take {name}"] = StateGroup(sources).to(target, label) if target is not None else StateGroup(sources).stay(label)
+            moves[name] = StateGroup(sources).to(target, label) if target is not None else StateGroup(sources).stay(label)
     if definition.initial_state in states:
-        body["begin"] = states[definition.initial_state].begin("新建")
-    return type("Imported", (Workflow,), body)
+        moves[BEGIN] = states[definition.initial_state].begin("新建")
+    said = {"key": definition.name, "label": definition.title or definition.name}
+    return assembled("Imported", said, states, moves)

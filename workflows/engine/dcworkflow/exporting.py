@@ -17,6 +17,7 @@ MODIFY: Final = "Modify portal content"
 SYSTEM: Final = "System"
 VESTIBULE: Final = "not_begun"
 STATE_VARIABLE: Final = "state"
+_SAYABLE: Final = ("to", "stay")
 _EVERY_STEP: Final[Mapping[str, tuple[str, str]]] = {
     "action": ("上一次流转", "transition/getId|nothing"),
     "actor": ("办理人", "user/getId"),
@@ -89,12 +90,12 @@ def _own_permissions(flow: type[Workflow[Any]]) -> Iterator[str]:
 
 
 def _sayable(flow: type[Workflow[Any]]) -> Iterator[Transition[Any]]:
-    kinds = ("to", "stay", "begin") if _initial(flow) == VESTIBULE else ("to", "stay")
+    kinds = (*_SAYABLE, "begin") if _initial(flow) == VESTIBULE else _SAYABLE
     return (one for one in flow.transitions.values() if one.kind in kinds)
 
 
 def _state(flow: type[Workflow[Any]], state: State) -> StateDefinition:
-    exits = tuple(one.name for one in _sayable(flow) if state in one.sources)
+    exits = tuple(one.name for one in flow.leaving(state.name) if one.kind in _SAYABLE)
     readers = Grant(False, tuple(sorted(role.value for role in flow.readers_in(state.name))))
     editors = Grant(False, tuple(sorted({role.value for role in (*flow.editors, *state.edit)})))
     own = dict(state.permissions or PermissionMap())

@@ -25,8 +25,11 @@ class Problem:
     sentence: str
     code: str = field(default="", compare=False)
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sentence", _QUOTED.sub(r"“\1…”", self.sentence))
+
     def __str__(self) -> str:
-        sentence = on_one_line(_QUOTED.sub(r"“\1…”", self.sentence)) + (f"［{self.code}］" if self.code else "")
+        sentence = on_one_line(self.sentence) + (f"［{self.code}］" if self.code else "")
         return f"第{self.line}行：{sentence}" if self.line else sentence
 
 

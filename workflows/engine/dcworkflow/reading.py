@@ -27,6 +27,7 @@ from workflows.engine.dcworkflow.values import stored_default, truth, typed
 
 T = TypeVar("T")
 _BETWEEN_VALUES: Final = re.compile(r";[ ]*")
+LONGEST_NAME: Final = 1000  # what is wrong with a thing names it, and a thing may have very many things wrong
 _TRIGGERS: Final[Mapping[str, bool]] = {"AUTOMATIC": True, "USER": False}
 
 
@@ -106,7 +107,9 @@ class _Reader:
         name = element.attributes[attribute]
         if not name.strip():
             self.wrong(element.line, f"元素“{element.tag}”的“{attribute}”是空的；请写上名字")
-        return name
+        elif len(name) > LONGEST_NAME:
+            self.wrong(element.line, f"元素“{element.tag}”的“{attribute}”超过{LONGEST_NAME}个字；这样长的名字请缩短")
+        return name[:LONGEST_NAME]
 
     def flag(self, element: Element, attribute: str) -> bool:
         text = element.attributes.get(attribute, "")

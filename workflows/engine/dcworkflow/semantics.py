@@ -230,7 +230,7 @@ class Process:
         An unwritten permission counts as given to the manager by acquisition, so that such a map is not written over none.
         """
         new: dict[str, Grant] | None = None
-        for permission, grant in station.grants.items():
+        for permission, grant in station.grants:
             if place.grants.get(permission, _MANAGER_ACQUIRED) != grant:
                 new = dict(place.grants) if new is None else new
                 if grant == UNMAPPED:
@@ -245,7 +245,7 @@ class Process:
         A group without any gets them as they are written; of one that has some, only roles the site knows are set or taken.
         """
         new: dict[str, tuple[str, ...]] = {}
-        for group, wanted in station.groups.items():
+        for group, wanted in station.groups:
             held = place.local_roles.get(group, ())
             if not held:
                 roles = wanted

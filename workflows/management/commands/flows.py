@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ from permissions.management.named import account_named, region_named
 from workflows.checks import calendar_warnings, findings, project_flows
 from workflows.documentation import changed_in_place, documented, folder, product_flows, write_pages
 from workflows.engine.chains import describe_chain
-from workflows.engine.changes import changes
+from workflows.engine.changes import Changes, changes
 from workflows.engine.dcworkflow.comparing import permission_changes
 from workflows.engine.dcworkflow.compiling import STANDARD
 from workflows.engine.dcworkflow.describing import described
+from workflows.engine.dcworkflow.drawing import as_drawn
 from workflows.engine.dcworkflow.exporting import exported
 from workflows.engine.dcworkflow.importing import import_definition
 from workflows.engine.dcworkflow.together import check_path
@@ -27,7 +29,7 @@ from workflows.engine.graph import mermaid
 from workflows.engine.picture import draw_svg
 from workflows.explaining import explain_steps
 from workflows.facets import chains
-from workflows.management.lookup import flow_from, flow_named, imported, subject_named, version_before
+from workflows.management.lookup import Flow, flow_from, flow_named, imported, subject_named, version_before
 from workflows.management.places import PlaceActions
 from workflows.management.walking import ScenarioActions
 from workflows.migrating import migrate_flow
@@ -126,10 +128,7 @@ class Command(PlaceActions, ScenarioActions, BaseCommand):
         if flow is None and (svg or against):
             raise CommandError("请写明比较哪个流程")
         changed = 0
-        for one in [flow_from(flow)] if flow else documented().values():
-            found = changes(flow_from(against) if against else version_before(one, other), one)
-            both_imported = flow is not None and against is not None and flow.endswith(".xml") and against.endswith(".xml")
-            maps = permission_changes(imported(against), imported(flow)) if both_imported and flow and against else ()
+        for one, found, maps in _compared(flow, other, against):
             for line in (*found.sentences(), *maps):
                 changed += 1
                 self.stdout.write(f"{one.key}：{line}")
@@ -197,3 +196,14 @@ class Command(PlaceActions, ScenarioActions, BaseCommand):
             self.stdout.write(f"已写入 {out}")
         else:
             self.stdout.write(text)
+
+
+def _compared(flow: str | None, other: int | None, against: str | None) -> Iterator[tuple[Flow, Changes, Iterator[str]]]:
+    """Compare each process with what it is to be compared with; of Plone's files the permission maps too, each file read once."""
+    if flow and against and flow.endswith(".xml") and against.endswith(".xml"):
+        before, after = imported(against), imported(flow)
+        drawn = as_drawn(after)
+        yield drawn, changes(as_drawn(before), drawn), permission_changes(before, after)
+        return
+    for one in [flow_from(flow)] if flow else documented().values():
+        yield one, changes(flow_from(against) if against else version_before(one, other), one), iter(())
