@@ -21,7 +21,7 @@ trap cleanup EXIT
 cd "$home"
 as "$bin/initdb" -D "$home/data" -U casework -A trust -E UTF8 --locale=C.UTF-8 --data-checksums >"$home/log" 2>&1 || { cat "$home/log"; exit 1; }
 as "$bin/pg_ctl" -D "$home/data" -l "$home/server.log" -w \
-  -o "-p $port -k $home -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c max_connections=200 -c shared_buffers=128MB" start >/dev/null \
+  -o "-p $port -k $home -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=128MB" start >/dev/null \
   || { cat "$home/server.log"; exit 1; }
 cd - >/dev/null
 export CASEWORK_DATABASE_URL="postgresql://casework@127.0.0.1:$port/postgres"
