@@ -12,6 +12,7 @@ from django.db import connection
 from permissions.models import Account
 from permissions.roles import Role
 from tests.factories.permissions import Town, holder
+from tests.workflows.contest import Contest
 from tests.workflows.paper import Paper, make_table
 from workflows import overlays
 from workflows.runner import perform
@@ -76,3 +77,12 @@ def desk(papers: None) -> Desk:
 @pytest.fixture
 def committed_desk(committed_papers: None) -> Desk:
     return Desk()
+
+
+@pytest.fixture(scope="session")
+def racers(tmp_path_factory: pytest.TempPathFactory, paper_table: None, django_db_blocker: Any) -> Iterator[Contest]:
+    """Processes that race; started once, since starting them is what takes time."""
+    with django_db_blocker.unblock():
+        contest = Contest(tmp_path_factory.mktemp("race"))
+    yield contest
+    contest.end()

@@ -10,9 +10,10 @@ import importlib
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import django
@@ -25,10 +26,10 @@ from audit.acts import Refusal  # noqa: E402
 from audit.verify import verify  # noqa: E402
 from permissions.models import Account  # noqa: E402
 from tests.workflows.paper import Paper  # noqa: E402
-from tests.workflows.variants import NextFlow, known  # noqa: E402
-from workflows import delivery, store, timers  # noqa: E402
+from tests.workflows.variants import CheckedPaperFlow, NextFlow, TwiceCheckedPaperFlow, known  # noqa: E402
+from workflows import bindings, delivery, store, timers  # noqa: E402
 from workflows.migrating import migrate_flow  # noqa: E402
-from workflows.models import Delivery, Outbox, TimerRun  # noqa: E402
+from workflows.models import Delivery, FlowBinding, Outbox, TimerRun  # noqa: E402
 from workflows.runner import perform  # noqa: E402
 
 
@@ -82,6 +83,18 @@ def look(order: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def bindings_kept(order: dict[str, Any]) -> dict[str, Any]:
+    """Tell what the database holds of the bindings: each with the turns of its history, how the decisions ended, what does not verify."""
+    entry: Any = importlib.import_module("audit.models").Entry
+    decisions = entry.objects.filter(action__endswith="_flow_binding").exclude(action__startswith="propose")
+    rows = FlowBinding.objects.order_by("pk")
+    return {
+        "rows": [{"status": one.status, "turns": FlowBinding.history.filter(id=one.pk).count()} for one in rows],
+        "results": Counter(decisions.values_list("result", flat=True)),
+        "broken": [str(one) for one in verify()],
+    }
+
+
 def entries_of(chain: str) -> Any:
     entry: Any = importlib.import_module("audit.models").Entry
     return entry.objects.filter(chain=chain).order_by("seq").values_list("seq", "action", "result")
@@ -92,6 +105,18 @@ def migrate(order: dict[str, Any]) -> dict[str, Any]:
     with known(NextFlow), only_papers():
         report = migrate_flow(key="paper", to=NextFlow.version, mapping={"review": "countersign"}, basis="文号")
     return {"moved": report.moved, "left": list(report.left.values())}
+
+
+def decide(order: dict[str, Any]) -> dict[str, Any]:
+    """Adopt a proposed binding, turn it down or withdraw it: `how` names the service; the rest is what it is told."""
+    row, who = FlowBinding.objects.get(pk=order["row"]), Account.objects.get(pk=order["actor"])
+    told = {name: date.fromisoformat(given) if name == "ends_on" else given for name, given in order.get("told", {}).items()}
+    with known(CheckedPaperFlow, TwiceCheckedPaperFlow):
+        try:
+            done: FlowBinding = getattr(bindings, order["how"])(actor=who, row=row, **told)
+        except Refusal as refusal:
+            return {"refused": list(refusal.reasons), "status": refusal.status}
+    return {"row": done.pk, "status": done.status}
 
 
 @contextmanager
@@ -128,6 +153,8 @@ ORDERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "tick": tick,
     "deliver": deliver,
     "migrate": migrate,
+    "decide": decide,
+    "bindings": bindings_kept,
     "look": look,
     "stall": stall,
 }

@@ -5,7 +5,6 @@ On PostgreSQL eight race for the suite's own database, on SQLite two for a file 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,14 +17,6 @@ from tests.workflows.conftest import Desk
 from tests.workflows.contest import Contest
 
 TAKEN_BY_ANOTHER = "已被他人（街道经办 "
-
-
-@pytest.fixture(scope="module")
-def racers(tmp_path_factory: pytest.TempPathFactory, paper_table: None, django_db_blocker: Any) -> Iterator[Contest]:
-    with django_db_blocker.unblock():
-        contest = Contest(tmp_path_factory.mktemp("race"))
-    yield contest
-    contest.end()
 
 
 @pytest.fixture
