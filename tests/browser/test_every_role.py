@@ -25,6 +25,7 @@ NOT_FOLLOWED = re.compile(r"\.(pdf|csv|xlsx)|/logout/|/account/mfa/")
 # words of a machine; 英文 in an office's own text stands in brackets or is an abbreviation in capitals
 MACHINE = re.compile(r"\b(?:None|True|False|[a-z]+_[a-z_]+)\b")
 ISO_DATE = re.compile(r"\b20\d\d-\d\d-\d\d\b")
+LOOKED_AT: set[tuple[str, int]] = set()  # what axe has seen, by kind of page and width of the screen: it takes most of the time
 
 
 def at(role: Role, paper: Subject) -> Account:
@@ -82,8 +83,11 @@ def complaints_about(seat: Visitor, axe: Axe, url: str) -> Iterator[str]:
         yield f"not an office's words: {sorted(found)}"
     if seat.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         yield "wider than the screen"
-    for one in axe.run(seat.page).response["violations"]:
-        yield f"{one['impact']} {one['id']}: {one['nodes'][0]['html'][:160]}"
+    sort = (kind_of(url), seat.page.viewport_size["width"] if seat.page.viewport_size else 0)
+    if sort not in LOOKED_AT:
+        LOOKED_AT.add(sort)
+        for one in axe.run(seat.page).response["violations"]:
+            yield f"{one['impact']} {one['id']}: {one['nodes'][0]['html'][:160]}"
     yield from (f"console: {told}" for told in seat.complaints if status < 400)
 
 
