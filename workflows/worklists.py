@@ -51,7 +51,7 @@ class CustomWorklist:
     rows: Callable[[Any, datetime], QuerySet[Any]]
     flow: str = ""
     due: str = ""
-    late_before: Callable[[date], date] | None = None
+    late: Callable[[date], Q] | None = None
     line: Callable[[Any], Any] | None = None
 
 
@@ -65,17 +65,17 @@ def worklist(
     *,
     flow: str = "",
     due: str = "",
-    late_before: Callable[[date], date] | None = None,
+    late: Callable[[date], Q] | None = None,
     line: Callable[[Any], Any] | None = None,
 ) -> Callable[[C], C]:
     """Register a queue of its own: `f(user, now)` gives rows that the user may see; shown to holders of any of the roles.
 
-    `due` names the column (or annotation, of a day) by which the rows are urgent (a paper's `due_at` where none is named),
-    `late_before` the first day that is not yet late (today), `line` what the page shows of a row that is no paper.
+    `due` names the column (or annotation, of a day) by which the rows are urgent (a paper's `due_at` where none is named), `late` which
+    of them are late on a day (those due before it), `line` what the page shows of a row that is no paper.
     """
 
     def keep(function: C) -> C:
-        _custom[key] = CustomWorklist(key, label, frozenset(roles), function, flow, due, late_before, line)
+        _custom[key] = CustomWorklist(key, label, frozenset(roles), function, flow, due, late, line)
         return function
 
     return keep
@@ -211,7 +211,7 @@ def _is_late(model: type[Any], custom: CustomWorklist, due: str, now: datetime) 
     if _is_moment(model, due):
         return Q(**{f"{due}__lt": now})
     today = timezone.localdate(now)
-    return Q(**{f"{due}__lt": custom.late_before(today) if custom.late_before else today})
+    return custom.late(today) if custom.late else Q(**{f"{due}__lt": today})
 
 
 def _cursor(row: Any, due: str) -> str:

@@ -19,11 +19,15 @@ from casework.services.surges import OWED, give_back_visits, tell_communities, w
 from casework.services.visits import about, unanswered
 from permissions.models import Region
 from permissions.roles import Role
+from workflows.by_district import by_district
+from workflows.calendar import working_calendar
 from workflows.effects import sweep
 from workflows.models import Outbox, TimerRun
 from workflows.policy import deadline, number, resolver
 from workflows.rules.dates import month_of
 from workflows.runner import perform, system
+
+NONE = Q(pk__in=())
 
 
 def once(flow: str, subject_id: int, timer: str, cycle: int, now: datetime) -> bool:
@@ -143,12 +147,12 @@ def remind_unanswered(now: datetime) -> int:
 
 @sweep("month_end_warning")
 def warn_before_month_end(now: datetime) -> int:
-    """A week before the month's end, tell each community how many elders have not been seen at home, or not at all."""
+    """As many days before the month's end as its district asks, tell each community how many elders nobody saw at home, or not at all."""
     today = timezone.localdate(now)
     last = month_of(today)[1]
-    if (last - today).days >= deadline("visit_month_warning").amount:
-        return 0
-    rows = Obligation.objects.filter(period=f"{today:%Y-%m}", kind__in=("visit", "home_visit"), done__lt=F("required"))
+    calendar = working_calendar()
+    ahead = by_district(lambda code: Q() if today > deadline("visit_month_warning", code).before(last, calendar) else NONE)
+    rows = Obligation.objects.filter(ahead, period=f"{today:%Y-%m}", kind__in=("visit", "home_visit"), done__lt=F("required"))
     unmet = rows.values_list("community_id").annotate(elders=Count("case_id", distinct=True)).order_by("community_id")
     told = 0
     for community_id, elders in unmet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -16,8 +17,10 @@ from audit.history import facts_history
 from casework.models.choices import Willingness
 from permissions.access import roles_at
 from permissions.colleagues import HeldShare
+from permissions.models import Region
 from permissions.roles import Role
 from permissions.scope import Reach, reach_of
+from workflows.by_district import by_district
 from workflows.calendar import working_calendar
 from workflows.flows.case import ENDED, IN_SERVICE, CaseFlow
 from workflows.models import STATE_COLUMNS, Subject
@@ -112,13 +115,12 @@ class Case(Subject):
 
     @classmethod
     def shares_condition(cls, reach: Reach, on: date) -> Q:
-        """Open what is shared by name (a referral's package opens itself, not the case), and to the community its closed ones of a year."""
+        """Open what is shared by name (a referral's package opens itself, not the case), and to the community those closed lately."""
         found = Q(pk__in=shared_case_ids(reach, *OPENS_THE_CASE), state__in=sorted(IN_SERVICE))
         places = reach.region_ids(Role.COMMUNITY_WORKER)
         if places:
-            a_year_ago = deadline("closure_community_sight").before(on, working_calendar())
             here = Q(community_id__in=places) | Q(street_id__in=places) | Q(district_id__in=places)
-            found |= here & Q(state="closed", closed_on__gte=a_year_ago, is_restricted=False)
+            found |= here & Q(state="closed", is_restricted=False) & _closed_lately(reach, on)
         return found
 
     @classmethod
@@ -150,6 +152,20 @@ class Case(Subject):
             return True
         reach = reach_of(user)
         return any(field in one.fields for one in _shares_of(reach, case_id=self.pk))
+
+
+def _closed_lately(reach: Reach, on: date) -> Q:
+    """Narrow to what closed no longer ago than its district lets the community look (a year); literals, as `shared_case_ids` says."""
+
+    def within(codes: Sequence[str]) -> Q:
+        kept = vars(reach).setdefault("_districts", {})
+        if tuple(codes) not in kept:
+            rows = Region.objects.filter(level=Region.Level.DISTRICT, code__in=codes).order_by("pk")
+            kept[tuple(codes)] = list(rows.values_list("pk", flat=True))
+        return Q(district_id__in=kept[tuple(codes)])
+
+    calendar = working_calendar()
+    return by_district(lambda code: Q(closed_on__gte=deadline("closure_community_sight", code).before(on, calendar)), within=within)
 
 
 @dataclass(frozen=True)

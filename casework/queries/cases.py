@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from casework.models import Case, Elder
 from casework.models.choices import Willingness
@@ -59,9 +59,9 @@ def without_responsible(user: Account) -> QuerySet[Case]:
     return (rows.filter(grid__isnull=True) | rows.filter(responsible__isnull=True)).select_related("elder", "community").order_by("pk")
 
 
-def priority_cases(user: Account, *, born_until: date) -> QuerySet[Case]:
+def priority_cases(user: Account, *, very_old: Q) -> QuerySet[Case]:
     """List the elders in economic difficulty who are very old or impaired (R46): the district's own worklist."""
     rows = Case.objects.visible_to(user).filter(state__in=("active", "suspended"))
     poor = rows.exclude(elder__aid_status="none") | rows.filter(elder__is_low_income=True)
     impaired = poor.filter(categoryperiods__category="functionally_impaired", categoryperiods__until_on__isnull=True)
-    return (poor.filter(elder__birth_on__lte=born_until) | impaired).distinct().select_related("elder", "community").order_by("pk")
+    return (poor.filter(very_old) | impaired).distinct().select_related("elder", "community").order_by("pk")

@@ -157,4 +157,4 @@ def phone_round_by(campaign: Campaign) -> datetime | None:
     if campaign.warning_colour not in PHONE_ROUND_FOR or campaign.started_at is None:
         return None
     begins = datetime.combine(campaign.from_on, time(), tzinfo=timezone.get_current_timezone())
-    return deadline("campaign_phone_round").after(max(campaign.started_at, begins), working_calendar())
+    return deadline("campaign_phone_round", campaign.region.district_code).after(max(campaign.started_at, begins), working_calendar())

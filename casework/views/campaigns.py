@@ -17,7 +17,7 @@ from casework.models import Campaign
 from casework.queries.campaigns import campaigns_for, names_concerned, preview, regions_to_start_in
 from casework.services.campaigns import READING, STARTING, start_campaign
 from casework.views.paging import page_by_key
-from permissions.models import Account, Region
+from permissions.models import Account
 from permissions.requests import account_of
 from permissions.roles import Role
 from permissions.scope import reach_of
@@ -82,7 +82,7 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, user: Account) -> CampaignForm:
     regions = regions_to_start_in(user)
     first = regions.first()
-    district = _district_code(first) if first else None
+    district = first.district_code if first else None
     return CampaignForm(request.POST if request.method == "POST" else None, regions=regions, district=district)
 
 
@@ -90,7 +90,7 @@ def _shown_before(form: CampaignForm, *, changed: bool) -> dict[str, Any]:
     """Gather what is shown before a campaign is begun."""
     asked, today = form.asked, timezone.localdate()
     shown = preview(asked["region"], asked["categories"], asked["from_on"], asked["to_on"], today)
-    level = str(figure("weather_surge_level", _district_code(asked["region"])))
+    level = str(figure("weather_surge_level", asked["region"].district_code))
     colour = asked["warning_colour"] if asked["trigger"] == Campaign.Trigger.WEATHER else ""
     return {
         "preview": shown, "asked": asked, "seal": form.seal, "changed": changed,
@@ -100,10 +100,6 @@ def _shown_before(form: CampaignForm, *, changed: bool) -> dict[str, Any]:
         "begins_past": asked["from_on"] < today,
         "categories": [Category(one).label for one in asked["categories"]],
     }  # fmt: skip
-
-
-def _district_code(region: Region) -> str | None:
-    return next((one.code for one in region.lineage if one.level == Region.Level.DISTRICT), None)
 
 
 @login_required

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from casework.models import Obligation, PlannedVisit
 from casework.worklists import lines
-from casework.worklists.by_district import by_district
 from casework.worklists.narrowing import files_of, here
 from permissions.roles import Role
+from workflows.by_district import by_district
 from workflows.calendar import working_calendar
 from workflows.policy import deadline, number
 from workflows.rules.dates import months_before
@@ -42,16 +42,16 @@ def surges_owed(user: Any, now: datetime) -> QuerySet[Obligation]:
     return rows.filter(case__in=files_of(user, FIELD)).select_related("campaign", *WITH_FILE)
 
 
-def _explained_before(today: date) -> date:
-    """A duty whose period ended before this day should have been explained."""
-    return deadline("visit_missed_explanation").before(today, working_calendar())
+def _unexplained_too_long(today: date) -> Q:
+    """Narrow to the duties that should have been explained before today."""
+    return by_district(lambda code: Q(due_by_on__lt=deadline("visit_missed_explanation", code).before(today, working_calendar())))
 
 
-@worklist("missed_to_explain", "漏访说明", (Role.STREET_CLERK,), due="due_by_on", late_before=_explained_before, line=lines.of_missed_duty)
+@worklist("missed_to_explain", "漏访说明", (Role.STREET_CLERK,), due="due_by_on", late=_unexplained_too_long, line=lines.of_missed_duty)
 def missed_to_explain(user: Any, now: datetime) -> QuerySet[Obligation]:
     """List the missed duties that nobody has explained."""
     rows = Obligation.objects.filter(here(user, (Role.STREET_CLERK,)), status=Obligation.Status.MISSED)
-    return rows.filter(case__in=files_of(user, (Role.STREET_CLERK,))).select_related(*WITH_FILE)
+    return rows.filter(case__in=files_of(user, (Role.STREET_CLERK,))).select_related("district", *WITH_FILE)
 
 
 @worklist("missed_in_a_row", "连续两月漏访", (Role.DISTRICT_OFFICER,), line=lines.of_missed_months)

@@ -9,10 +9,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from casework.models import Contact, Hazard, Need, Referral
 from casework.worklists import lines
-from casework.worklists.by_district import by_district
 from casework.worklists.duties import FIELD, WITH_FILE
 from casework.worklists.narrowing import files_of, files_of_social_worker
 from permissions.roles import Role
+from workflows.by_district import by_district
 from workflows.calendar import working_calendar
 from workflows.policy import deadline, number
 from workflows.worklists import worklist
@@ -24,8 +24,9 @@ def unsafe_findings(user: Any, now: datetime) -> QuerySet[Hazard]:
     return Hazard.objects.filter(case__in=files_of(user, FIELD), resolved_on=None).select_related(*WITH_FILE)
 
 
-def _asked_before(today: date) -> date:
-    return deadline("need_answer").before(today, working_calendar())
+def _unanswered_too_long(today: date) -> Q:
+    """Narrow to the needs that should have been answered before today."""
+    return by_district(lambda code: Q(found_on__lt=deadline("need_answer", code).before(today, working_calendar())), "case__district")
 
 
 @worklist(
@@ -33,7 +34,7 @@ def _asked_before(today: date) -> date:
     "未答需求",
     (Role.COMMUNITY_WORKER, Role.SOCIAL_WORKER),
     due="found_on",
-    late_before=_asked_before,
+    late=_unanswered_too_long,
     line=lines.of_need,
 )
 def needs_unanswered(user: Any, now: datetime) -> QuerySet[Need]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from casework.models import Case
 from casework.worklists.lines import Line, end_of
 from casework.worklists.narrowing import files_of
 from permissions.roles import Role
+from workflows.by_district import by_district
 from workflows.calendar import working_calendar
 from workflows.flows.case import IN_SERVICE
 from workflows.policy import deadline
@@ -22,9 +23,9 @@ from workflows.worklists import worklist
 RECHECKING = (Role.COMMUNITY_WORKER,)
 
 
-def _rechecked_before(today: date) -> date:
-    """A change foreseen for a day before this one should have been looked into."""
-    return deadline("category_recheck").before(today, working_calendar())
+def _unchecked_too_long(today: date) -> Q:
+    """Narrow to the changes that should have been looked into before today."""
+    return by_district(lambda code: Q(foreseen_on__lt=deadline("category_recheck", code).before(today, working_calendar())))
 
 
 def of_foreseen(row: Case) -> Line:
@@ -37,7 +38,7 @@ def of_foreseen(row: Case) -> Line:
     )  # fmt: skip
 
 
-@worklist("categories_changing", "类别变化核实", RECHECKING, due="foreseen_on", late_before=_rechecked_before, line=of_foreseen)
+@worklist("categories_changing", "类别变化核实", RECHECKING, due="foreseen_on", late=_unchecked_too_long, line=of_foreseen)
 def categories_changing(user: Any, now: datetime) -> QuerySet[Case]:
     """List the files in service whose foreseen change has come: once each, until somebody has looked or the facts have changed."""
     rows = files_of(user, RECHECKING, IN_SERVICE).filter(foreseen_on__lte=timezone.localdate(now))

@@ -12,9 +12,9 @@ from django.utils import timezone
 from casework.models import Case, Review, Suspension
 from casework.queries.cases import priority_cases, without_responsible
 from casework.worklists import lines
-from casework.worklists.by_district import by_district
 from casework.worklists.narrowing import files_of
 from permissions.roles import Role
+from workflows.by_district import by_district
 from workflows.calendar import working_calendar
 from workflows.policy import deadline, number
 from workflows.rules.dates import months_before
@@ -59,6 +59,7 @@ def cases_without_responsible(user: Any, now: datetime) -> QuerySet[Case]:
 @worklist("priority_elders", "经济困难高龄失能", (Role.DISTRICT_OFFICER,), due="next_review_on", line=lines.of_priority_case)
 def priority_elders(user: Any, now: datetime) -> QuerySet[Case]:
     """List the elders in economic difficulty who are very old or impaired, the next renewal first. 依据: 35号 二(二)三; R46"""
-    born_until = months_before(timezone.localdate(now), 12 * number("priority_age")) or date.min
-    rows = priority_cases(user, born_until=born_until)
+    today = timezone.localdate(now)
+    old = by_district(lambda code: Q(elder__birth_on__lte=months_before(today, 12 * number("priority_age", code)) or date.min))
+    rows = priority_cases(user, very_old=old)
     return rows.filter(pk__in=files_of(user, (Role.DISTRICT_OFFICER,)).values("pk")).select_related("street", "district")

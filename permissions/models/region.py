@@ -55,6 +55,11 @@ class Region(Facts):
         return (self, *above.lineage) if above else (self,)
 
     @property
+    def district_code(self) -> str | None:
+        """The code of the district that it is or lies in, by which the policy is asked; None for the city."""
+        return next((one.code for one in self.lineage if one.level == self.Level.DISTRICT), None)
+
+    @property
     def full_name(self) -> str:
         """天津市南开区体育中心街道: from the district down, as an address begins."""
         return "".join(region.name for region in reversed(self.lineage) if region.level != Region.Level.CITY) or self.name

@@ -14,38 +14,16 @@ from casework.effects.duties import missed_too_long
 from casework.effects.incident import escalate_incident
 from casework.models import Closure, Incident, Intervention, Notice, Obligation, Referral, Review, Screening
 from casework.services.review import marks_of
-from casework.worklists.by_district import by_district
 from casework.worklists.duties import missed_in_a_row
-from permissions.models import Account
 from permissions.roles import Role
 from tests.factories.active import active_case, new, provider, referral
 from tests.factories.casework import Office
-from tests.factories.permissions import holder
+from workflows.by_district import by_district
 from workflows.effects import load_facts
-from workflows.overlays import set_standard
 from workflows.policy import figure
 from workflows.rules.dates import month_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_kept_policy")]
-
-
-@pytest.fixture
-def configurator(office: Office) -> Account:
-    return holder(Role.DISTRICT_CONFIGURATOR, office.town.district)
-
-
-@pytest.fixture
-def own(office: Office, configurator: Account) -> Any:
-    """Set a figure or deadline of the office's district."""
-
-    def setting(key: str, value: object) -> None:
-        section = "deadlines" if isinstance(value, dict) and "amount" in value else "figures"
-        set_standard(
-            actor=configurator, district=office.town.district, section=section, key=key, value=value, effective_on=timezone.localdate(),
-            basis="区民发〔2026〕1号",
-        )  # fmt: skip
-
-    return setting
 
 
 def paper(office: Office, model: type[Any], **columns: Any) -> Any:
