@@ -27,7 +27,7 @@ def tab_to(page: Page, selector: str, most: int = 120) -> None:
     for _ in range(most):
         page.keyboard.press("Tab")
         # a ring that fades in is not there at the first glance; polled, as a busy machine paints few frames
-        page.wait_for_function(OUTLINE, polling=100, timeout=5_000)
+        page.wait_for_function(OUTLINE, polling=100)
         if page.evaluate(f"selector => {FOCUSED}.matches(selector)", selector):
             return
     raise AssertionError(f"the keyboard does not reach {selector}")
