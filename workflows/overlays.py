@@ -103,6 +103,8 @@ def set_standard(
     """Enter a district's own standard. Raises Refusal where it would loosen the plan's, names nothing known, or gives no basis."""
     with act(actor, "set_standard", district, reason=reason, basis=basis):
         _only_configurator(actor, district)
+        if district.level != Region.Level.DISTRICT:
+            raise Refusal("标准由区统一设置，街道（乡镇）和社区（村）不能另定，请选择区", status=422, code="region")
         if not basis.strip():
             raise Refusal("请写明文件依据", status=400, code="basis")
         row = _entered(actor, district, section, key, value, effective_on=effective_on, basis=basis, reason=reason)
@@ -214,7 +216,8 @@ def _check(row: PolicyOverlay) -> None:
 
 def standing_faults(district: Region | None = None) -> tuple[str, ...]:
     """Tell what of the files and of the standards entered is left out, and why: of all districts, or of one."""
-    return (*_unread(resolver().files), *resolver().faults(district.code[:6] if district is not None else ""))
+    files = resolver().files
+    return (*_unread(files), *_of_no_district(files), *resolver().faults(district.code[:6] if district is not None else ""))
 
 
 def file_faults() -> tuple[str, ...]:
@@ -224,6 +227,16 @@ def file_faults() -> tuple[str, ...]:
 
 def _unread(files: Sequence[Files]) -> list[str]:
     return [fault for one in files for fault in one.faults]
+
+
+def _of_no_district(files: Sequence[Files]) -> list[str]:
+    """Tell which files name a district that is none of ours: they hold for nobody."""
+    written = [one for file in files for one in file.overlays()]
+    if not written:
+        return []
+    codes = Region.objects.filter(level=Region.Level.DISTRICT, valid_until_on=None).values_list("code", flat=True)
+    known = {code[:6] for code in codes}
+    return [f"{one.place('region')}：没有代码为“{one.region}”的区，整个文件没有执行" for one in written if one.region not in known]
 
 
 def as_overlay(row: PolicyOverlay) -> Overlay:

@@ -145,15 +145,10 @@ def test_a_district_raises_a_figure_from_its_effective_date_and_only_for_itself(
     assert value(resolving, "visits_per_month", None) == 1
 
 
-def test_a_street_lies_above_its_district_and_may_only_tighten_it_further() -> None:
-    district, street = overlay(figures={"visits_per_month": 2}), overlay("120101001", figures={"visits_per_month": 3})
-    resolving = Resolver(BOOK, [Entered(street, district)])
-    assert value(resolving, "visits_per_month", "120101001") == 3
-    assert value(resolving, "visits_per_month", "120101002") == 2
-    looser = Resolver(BOOK, [Entered(district, overlay("120101001", figures={"visits_per_month": 1}))])
-    assert value(looser, "visits_per_month", "120101001") == 2
-    (told,) = looser.faults()
-    assert "不得低于2" in told
+def test_a_street_has_its_districts_figures() -> None:
+    resolving = Resolver(BOOK, [Entered(overlay(figures={"visits_per_month": 2}))])
+    assert value(resolving, "visits_per_month", "120101001") == value(resolving, "visits_per_month", "120101001000") == 2
+    assert resolving.book("120101001", TODAY) is resolving.book(HEPING, TODAY), "kept once a district"
 
 
 def test_a_source_plugged_in_lies_above_the_files_and_its_changes_are_seen_at_once() -> None:

@@ -38,6 +38,7 @@ def test_every_fault_of_an_overlay_is_named_at_once_with_file_line_and_field(tmp
         ('region = "120101"\nbasis = 和平', "bad.toml第2行第9列：不是有效的TOML"),
         ('region = "120101', "bad.toml末尾：不是有效的TOML"),
         ('region = "1201"\neffective_on = 2026-01-01\nbasis = "x"', "bad.toml第1行“region”：应为6位区代码"),
+        ('region = "120101001"\nbasis = "x"', "bad.toml第1行“region”：标准由区统一设置，街道（乡镇）和社区（村）不能另定：请改为6位区代码"),
         ('region = "120101"\neffective_on = "2026-01-01"\nbasis = "x"', "bad.toml第2行“effective_on”：应为生效日期"),
         ('region = "120101"\neffective_on = 2026-01-01T00:00:00\nbasis = "x"', "应为生效日期"),
         ('region = "120101"\neffective_on = 2026-01-01', "“basis”：应写明文件依据"),

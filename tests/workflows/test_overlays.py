@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +18,17 @@ from tests.factories.permissions import holder
 from tests.workflows.conftest import Desk
 from workflows.calendar import working_calendar
 from workflows.models import PolicyOverlay
-from workflows.overlays import forget, keep_fresh, restore_standard, set_holidays, set_standard, withdraw_standard
-from workflows.policy import deadline, figure, names, number
+from workflows.overlays import (
+    forget,
+    keep_fresh,
+    restore_standard,
+    set_holidays,
+    set_standard,
+    standing_faults,
+    withdraw_standard,
+)
+from workflows.policy import deadline, figure, names, number, resolver
+from workflows.policy.policies import Files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_kept_policy")]
 KEY = "clue_check"
@@ -31,7 +41,7 @@ def configurator(desk: Desk) -> Account:
 
 def standard(actor: Account, desk: Desk, **changes: Any) -> PolicyOverlay:
     given = {"section": "deadlines", "key": KEY, "value": {"amount": 2}, "effective_on": timezone.localdate(), "basis": "区民发〔2026〕1号"}
-    return set_standard(actor=actor, district=desk.town.district, **{**given, **changes})
+    return set_standard(actor=actor, **{"district": desk.town.district, **given, **changes})
 
 
 def refusal_of(*args: Any, **how: Any) -> Refusal:
@@ -177,3 +187,17 @@ def test_an_entered_calendar_replaces_what_the_release_knows(desk: Desk, configu
     assert not working_calendar().is_working_day(day)
     with pytest.raises(Refusal):
         set_holidays(actor=configurator, year=2031, table={"国庆节": [date(2030, 1, 1)]}, basis="国办发明电〔2030〕1号")
+
+
+def test_a_street_sets_no_standard_of_its_own(desk: Desk, configurator: Account) -> None:
+    refused = refusal_of(configurator, desk, district=desk.town.street)
+    assert (refused.status, refused.code) == (422, "region") and "请选择区" in refused.reasons[0]
+    assert not PolicyOverlay.objects.exists() and deadline(KEY, desk.town.district.code).amount == 5
+
+
+def test_a_file_of_a_district_that_is_none_is_told(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = 'region = "{}"\neffective_on = 2026-01-01\nbasis = "文号"\n'
+    for name, code in (("1.toml", desk.town.district.code[:6]), ("2.toml", "129999")):
+        (tmp_path / name).write_text(text.format(code), "utf-8")
+    monkeypatch.setattr(resolver(), "sources", [Files(tmp_path)])
+    assert standing_faults() == ("2.toml第1行“region”：没有代码为“129999”的区，整个文件没有执行",)

@@ -21,6 +21,8 @@ _KEY = re.compile(r"\s*([A-Za-z0-9_. \"-]+?)\s*=")
 _SYNTAX = re.compile(r"line (\d+), column (\d+)")
 _DEADLINE_FIELDS = {"amount", "unit", "label", "clause", "may_only", "variants", "in_force"}
 _FIGURE_FIELDS = {"value", "label", "clause", "may_only", "at_least", "at_most", "among", "in_force"}
+# who is served how often, and by when, is one for a district: its streets stand side by side in one worklist and one rate
+_FINER = "标准由区统一设置，街道（乡镇）和社区（村）不能另定：请改为6位区代码，由区决定后在全区执行"
 _SECTIONS = ("deadlines", "figures")
 _OVERLAY_FIELDS = {"region", "effective_on", "basis", "deadlines", "figures"}
 
@@ -93,7 +95,7 @@ def load_base(folder: Path = HERE, files: Iterable[str] = BASE_FILES) -> Book:
 
 
 def load_overlay(path: Path) -> Overlay:
-    """Load one place's overlay, or refuse it with every fault at once."""
+    """Load one district's overlay, or refuse it with every fault at once."""
     found, faults = _read_overlay(path)
     if found is None or faults:
         raise PolicyError("；".join(faults))
@@ -124,8 +126,9 @@ def _read_overlay(path: Path) -> tuple[Overlay | None, list[str]]:
             told.append(str(broken))
     region, effective_on, basis = content.get("region"), content.get("effective_on"), content.get("basis")
     heading = []
-    if not isinstance(region, str) or not re.fullmatch(r"[0-9]{6}([0-9]{3})?", region):
-        heading.append(str(place.refusal("region", "", "应为6位区代码或9位街道（乡镇）代码")))
+    if not isinstance(region, str) or not re.fullmatch(r"[0-9]{6}", region):
+        finer = isinstance(region, str) and re.fullmatch(r"[0-9]{9}([0-9]{3})?", region)
+        heading.append(str(place.refusal("region", "", _FINER if finer else "应为6位区代码")))
     if type(effective_on) is not date:
         heading.append(str(place.refusal("effective_on", "", "应为生效日期（YYYY-MM-DD，不加引号）")))
     if not isinstance(basis, str) or not basis.strip():

@@ -151,9 +151,9 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """What one place changes from a day on, and by which document; values still to be checked against the layer below.
+    """What one district changes from a day on, and by which document; values still to be checked against the layer below.
 
-    `origin` says where it was written (file or database row), `lines` where each key stands in it. Of a place's overlays with the same
+    `origin` says where it was written (file or database row), `lines` where each key stands in it. Of a district's overlays with the same
     `slot` only the one entered last is laid: a version replaces those before it, where documents of their own (no slot) add up.
     `until_on` is the first day on which it holds no more.
     """
@@ -178,7 +178,7 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A whole policy: the plan's own, or the plan's with a place's overlays on it."""
+    """A whole policy: the plan's own, or the plan's with a district's overlays on it."""
 
     deadlines: Mapping[str, Deadline]
     figures: Mapping[str, Figure]

@@ -1,7 +1,7 @@
-"""Which policy holds where and when: the plan's book with every overlay of the place and those above it, on the day.
+"""Which policy holds where and when: the plan's book with every overlay of the district, on the day.
 
-Overlays come from files and from any source plugged in (the database's, versioned by effective date). Later and nearer ones are laid on
-top, and each may only add or tighten what lies below; a newer version in the same slot replaces the older one.
+Overlays come from files and from any source plugged in (the database's, versioned by effective date). Later ones are laid on top, and each
+may only add or tighten what lies below; a newer version in the same slot replaces the older one.
 """
 
 from __future__ import annotations
@@ -64,15 +64,15 @@ class Resolver:
         self.sources.append(source)
 
     def book(self, region: str | None, on: date) -> Book:
-        """Give the policy of a region (district or street code) on a day."""
+        """Give the policy of a district (by its code, or that of a unit within it) on a day."""
         version = tuple(source.version() for source in self.sources)
         if version != self._known or len(self._books) >= _REMEMBERED:
             self._books, self._known = {}, version
         if not region:
             return self.base
-        key = (region, on)
+        key = (region[:DISTRICT_CODE], on)
         if key not in self._books:
-            self._books[key] = self._laid(self._applying(region, on))[0]
+            self._books[key] = self._laid(self._applying(key[0], on))[0]
         return self._books[key]
 
     @property
@@ -83,20 +83,20 @@ class Resolver:
     @property
     def districts(self) -> frozenset[str]:
         """Name the districts that have an overlay, from whatever day on."""
-        return frozenset(overlay.region for source in self.sources for overlay in source.overlays() if len(overlay.region) == DISTRICT_CODE)
+        return frozenset(overlay.region for source in self.sources for overlay in source.overlays())
 
     def trial(self, proposed: Overlay) -> tuple[Book, Book]:
         """Give the policy of a place without and with a proposal in its slot, on its first day. Raises PolicyError with every reason."""
         region, on = proposed.region, proposed.effective_on
-        others = [one for one in self._applying(region, on) if not proposed.slot or one.slot != proposed.slot or one.region != region]
+        others = [one for one in self._applying(region, on) if not proposed.slot or one.slot != proposed.slot]
         return self.book(region, on), lay(self._laid(others)[0], proposed)
 
     def faults(self, within: str = "") -> tuple[str, ...]:
         """Tell each value that is left out because it would loosen what lies below it, whenever: everywhere, or in one district."""
         told: dict[str, None] = {}
         overlays = [overlay for source in self.sources for overlay in source.overlays()]
-        for region in {overlay.region for overlay in overlays if overlay.region.startswith(within)}:
-            for on in {one.effective_on for one in overlays if region.startswith(one.region)}:
+        for region in {overlay.region for overlay in overlays if within in ("", overlay.region)}:
+            for on in {one.effective_on for one in overlays if one.region == region}:
                 told |= dict.fromkeys(self._laid(self._applying(region, on))[1])
         return tuple(sorted(told))
 
@@ -109,15 +109,15 @@ class Resolver:
         return book, told
 
     def _applying(self, region: str, on: date) -> list[Overlay]:
-        """Name the overlays that count at a place on a day, in the order in which they are laid."""
-        found: dict[object, tuple[tuple[int, int, date], Overlay]] = {}
+        """Name the overlays that count in a district on a day, in the order in which they are laid."""
+        found: dict[object, tuple[tuple[int, date], Overlay]] = {}
         for place, source in enumerate(self.sources):
             for number, overlay in enumerate(source.overlays()):
-                if not region.startswith(overlay.region) or not overlay.holds_on(on):
+                if overlay.region != region or not overlay.holds_on(on):
                     continue
-                slot = (place, overlay.region, overlay.slot or number)
+                slot = (place, overlay.slot or number)
                 # of one slot the version entered last counts, also where an earlier one was to begin later: it was decided anew
-                found[slot] = ((len(overlay.region), place, overlay.effective_on), overlay)
+                found[slot] = ((place, overlay.effective_on), overlay)
         return [overlay for _, overlay in sorted(found.values(), key=lambda one: one[0])]
 
 
