@@ -4,6 +4,7 @@ from django.urls import path
 
 from casework.views import (
     ability,
+    ability_annulment,
     assignments,
     bulk,
     campaign_import,
@@ -42,6 +43,8 @@ urlpatterns = [
     path("cases/new/", new_elder.new_elder, name="screening-new"),
     path("cases/<int:pk>/", cases.case_detail, name="case-page"),
     path("cases/<int:pk>/ability/", ability.ability, name="ability"),
+    path("cases/<int:pk>/ability/<int:assessment>/annul/", ability_annulment.propose, name="ability-annul"),
+    path("cases/<int:pk>/ability/annulments/<int:annulment>/", ability_annulment.decide, name="ability-annulment"),
     path("cases/<int:pk>/contacts/<int:contact_pk>/", contact_calls.contact_call, name="contact-call"),
     path("cases/<int:pk>/eligibility/", eligibility.eligibility, name="eligibility"),
     path("cases/<int:pk>/duties/", obligations.duties, name="duties"),

@@ -1,6 +1,6 @@
 """The elder's file: one noun a module. A new module adds its one line here."""
 
-from casework.models.ability import AbilityRecord
+from casework.models.ability import AbilityAnnulment, AbilityRecord
 from casework.models.amendment import Amendment
 from casework.models.campaign import Campaign, CampaignReport
 from casework.models.care import CareService, Satisfaction
@@ -35,6 +35,7 @@ from casework.models.visit import PlannedVisit, Visit, VisitAttempt
 from casework.models.workforce import StudentHours, Visitor
 
 __all__ = [
+    "AbilityAnnulment",
     "AbilityAssessment",
     "AbilityRecord",
     "Aid",

@@ -15,7 +15,10 @@ from workflows.rules.frequency import Spell
 
 
 class AbilityAssessment(CaseFact):
-    """The result of one assessment; the latest decides, both standards are kept and never converted (R25 to R27)."""
+    """The result of one assessment; the latest decides, both standards are kept and never converted (R25 to R27).
+
+    One that was annulled stays on file and decides nothing.
+    """
 
     class Standard(models.TextChoices):
         GB = "GB/T 42195-2022", "GB/T 42195-2022"
@@ -27,6 +30,7 @@ class AbilityAssessment(CaseFact):
     assessor = models.CharField("评估机构或人员", max_length=100)
     document = models.CharField("评估报告编号", max_length=100, blank=True)
     source = models.CharField("来源", max_length=24, choices=Source, default=Source.DOCUMENT)
+    annulled_at = models.DateTimeField("撤销时间", null=True, blank=True)
 
     history = facts_history()
 
@@ -107,6 +111,7 @@ class CategoryPeriod(CaseFact):
     reason = models.CharField("理由", max_length=400)
     rule_version = models.CharField("规则版本", max_length=40)
     evidence = models.CharField("凭据", max_length=200, blank=True)
+    annulled_at = models.DateTimeField("撤销时间", null=True, blank=True, help_text="所依据的评估已撤销，不再计算")
 
     history = facts_history()
 

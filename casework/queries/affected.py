@@ -36,7 +36,7 @@ def may_differ(old: Thresholds, new: Thresholds, on: date) -> Q:
             found |= _has(Situation, has_certificate=Answer.YES)
     if old.impaired_from_level != new.impaired_from_level:
         lower, upper = sorted((old.impaired_from_level, new.impaired_from_level))
-        found |= _has(AbilityAssessment, level__gte=lower, level__lt=upper)
+        found |= _has(AbilityAssessment, annulled_at=None, level__gte=lower, level__lt=upper)
     return found
 
 

@@ -133,7 +133,7 @@ class DutyFacts:
 
 def _spells(ids: list[int]) -> dict[int, list[Spell]]:
     found: dict[int, list[Spell]] = defaultdict(list)
-    rows = CategoryPeriod.objects.filter(case_id__in=ids).values_list("case_id", "category", "from_on", "lost_on")
+    rows = CategoryPeriod.objects.filter(case_id__in=ids, annulled_at=None).values_list("case_id", "category", "from_on", "lost_on")
     for case_id, category, since, lost in rows:
         found[case_id].append(Spell(category, since, lost))
     return found

@@ -37,7 +37,7 @@ def known_facts(case_ids: Iterable[int], on: date) -> dict[int, KnownFacts]:
             relatives[relative.case_id].append(relative)
     codes = _codes({key for rows in relatives.values() for one in rows for key in (one.district_id, one.street_id) if key})
     assessed: dict[int, list[AssessedLevel]] = defaultdict(list)
-    for row in AbilityAssessment.objects.filter(case__in=wanted, assessed_on__lte=on):
+    for row in AbilityAssessment.objects.filter(case__in=wanted, assessed_on__lte=on, annulled_at=None):
         assessed[row.case_id].append(AssessedLevel(row.standard, row.level, row.assessed_on))
     certificates = {row.case_id: row for row in DisabilityCertificate.objects.filter(case__in=wanted).order_by("seen_on", "id")}
     found = {}

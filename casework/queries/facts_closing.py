@@ -80,7 +80,7 @@ def load_closure_facts(papers: Sequence[Closure], on: date) -> dict[int, Closure
     others = set(Closure.objects.filter(case_id__in=ids, state__in=CLOSURE_OPEN).values_list("case_id", "pk"))
     unmet = unmet_of(ids)
     codes = district_codes(papers)
-    eligible = set(CategoryPeriod.objects.filter(case_id__in=ids, lost_on=None).values_list("case_id", flat=True))
+    eligible = set(CategoryPeriod.objects.filter(case_id__in=ids, lost_on=None, annulled_at=None).values_list("case_id", flat=True))
     kept = set(LedgerSnapshot.objects.filter(case_id__in=ids).values_list("case_id", flat=True))
     found = {}
     for one in papers:

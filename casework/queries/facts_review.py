@@ -28,7 +28,8 @@ def load_review_facts(reviews: Sequence[Review], on: date) -> dict[int, ReviewFa
     open_papers: dict[int, set[int]] = defaultdict(set)
     for pk, case_id in Review.objects.filter(case__in=case_ids, state__in=REVIEW_OPEN).values_list("pk", "case_id"):
         open_papers[case_id].add(pk)
-    assessed = dict(AbilityAssessment.objects.filter(case__in=case_ids).order_by("assessed_on").values_list("case_id", "assessed_on"))
+    standing = AbilityAssessment.objects.filter(case__in=case_ids, annulled_at=None).order_by("assessed_on")
+    assessed = dict(standing.values_list("case_id", "assessed_on"))
     contacts = _contacts_verified(case_ids)
     found = {}
     for paper in reviews:

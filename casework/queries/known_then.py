@@ -44,7 +44,9 @@ def cases_known(ids: Sequence[int], moment: datetime, window: tuple[date, date])
         LivingPeriod, moment, ("case_id", "district_id", "street_id", "community_id", "from_on", "until_on"), case_id__in=ids
     ):
         found[row["case_id"]].living.append(row)
-    for row in _newest(CategoryPeriod, moment, ("case_id", "category", "from_on", "lost_on"), case_id__in=ids):
+    for row in _newest(CategoryPeriod, moment, ("case_id", "category", "from_on", "lost_on", "annulled_at"), case_id__in=ids):
+        if row["annulled_at"] is not None:
+            continue
         found[row["case_id"]].spells.append(Spell(row["category"], row["from_on"], row["lost_on"]))
     _load_pauses(found, moment)
     _load_contacts(found, moment, window)

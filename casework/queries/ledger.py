@@ -222,7 +222,8 @@ def _categories(reading: _Reading) -> tuple[str, ...]:
     if reading.on is None:
         return tuple(reading.case.categories)
     day = reading.on
-    then = CategoryPeriod.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=day), case=reading.case, from_on__lte=day)
+    standing = Q(annulled_at=None) | Q(annulled_at__gt=end_of_day(day))
+    then = CategoryPeriod.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=day), standing, case=reading.case, from_on__lte=day)
     held = set(then.values_list("category", flat=True))
     return tuple(category.value for category in Category if category in held)
 

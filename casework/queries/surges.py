@@ -21,7 +21,7 @@ def concerned(region: Region, categories: Collection[str], on: date, *, states: 
     """List the elders of an area who are willing and, where categories are named, in one of them on a day."""
     rows: QuerySet[Case] = Case.objects.filter(within(region), state__in=states).exclude(willingness__in=REFUSING)
     if categories:
-        lasting = Q(lost_on=None) | Q(lost_on__gt=on)
+        lasting = Q(annulled_at=None) & (Q(lost_on=None) | Q(lost_on__gt=on))
         rows = rows.filter(Exists(CategoryPeriod.objects.filter(lasting, case_id=OuterRef("pk"), category__in=categories)))
     return rows
 

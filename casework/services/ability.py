@@ -124,8 +124,9 @@ def record_sheet(*, actor: Account, case: Case, sheet: Sheet) -> Assessed:
         assert result.level is not None and result.total is not None and result.preliminary_level is not None
         names = (sheet.first_assessor.strip(), sheet.second_assessor.strip())
         same = AbilityRecord.objects.filter(
-            case=locked, assessment__assessed_on=sheet.assessed_on, first_assessor=names[0], second_assessor=names[1], total=result.total
-        ).select_related("assessment")
+            case=locked, assessment__annulled_at=None, assessment__assessed_on=sheet.assessed_on, first_assessor=names[0],
+            second_assessor=names[1], total=result.total,
+        ).select_related("assessment")  # fmt: skip
         found = next((one for one in same if one.answers == dict(sheet.answers) and one.assessment.level == result.level), None)
         if found is not None:
             frame.silent()
@@ -147,7 +148,7 @@ def record_given(*, actor: Account, case: Case, given: Given) -> Assessed:
         check_given(given)
         same = AbilityAssessment.objects.filter(
             case=locked, standard=given.standard, level=given.level, assessed_on=given.assessed_on, assessor=given.assessor.strip(),
-            document=given.document.strip(),
+            document=given.document.strip(), annulled_at=None,
         ).first()  # fmt: skip
         if same is not None:
             frame.silent()
@@ -186,7 +187,7 @@ def _follow(case: Case, assessment: AbilityAssessment) -> Assessed:
 def categories_with(case: Case, standard: str, level: int, assessed_on: date) -> tuple[tuple[Category, ...], tuple[Category, ...]]:
     """Say which categories an assessment would give and take, without keeping it; a later one, or a worse of the day, decides instead."""
     today = timezone.localdate()
-    on_file = AbilityAssessment.objects.filter(case=case).values_list("standard", "level", "assessed_on")
+    on_file = AbilityAssessment.objects.filter(case=case, annulled_at=None).values_list("standard", "level", "assessed_on")
     shown = AssessedLevel(standard, level, assessed_on)
     found = deciding([shown, *(AssessedLevel(*one) for one in on_file)], today)
     if found != shown:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from audit.acts import Refusal
 from casework.forms.ability import AbilityResultForm, AbilitySheetForm
-from casework.models import AbilityAssessment, Case
-from casework.queries.ability import ADJUSTMENTS, level_name, past_assessments, reassess_on
+from casework.models import AbilityAnnulment, AbilityAssessment, Case
+from casework.queries.ability import ADJUSTMENTS, level_name, level_without, past_assessments, reassess_on
 from casework.services.ability import (
     Assessed,
     categories_with,
@@ -26,8 +26,10 @@ from casework.services.ability import (
     result_of,
     still_open,
 )
+from casework.services.ability_annulment import may_decide
 from casework.views.case_depth import deep_case_or_404
 from casework.views.refusing import refusals
+from permissions.models import Account
 from permissions.requests import account_of
 from workflows.policy.instruments import gb42195
 
@@ -44,10 +46,7 @@ def ability(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     made = WAYS[way]
     form: Any = made(request.POST) if request.method == "POST" else made()
-    context: dict[str, Any] = {
-        "case": case, "way": way, "form": form, "may_assess": may_assess(user, case), "past": past_assessments(case, timezone.localdate()),
-        "result": None, "bands": _bands() if way == "sheet" else "",
-    }  # fmt: skip
+    context = page_context(user, case, way, form)
     with refusals() as told:
         if request.method == "POST" and request.POST.get("step") != "edit":
             if request.POST.get("step") == "confirm" and form.is_valid():
@@ -56,6 +55,18 @@ def ability(request: HttpRequest, pk: int) -> HttpResponse:
             context["result"] = _shown(case, form)
             context["carried"] = [(name, value) for name in form.fields for value in request.POST.getlist(name)]
     return told.page(request, "casework/ability.html", context)
+
+
+def page_context(user: Account, case: Case, way: str, form: Any) -> dict[str, Any]:
+    """Give what the page shows: the form, what was found before, and what of it this person may have annulled or decide on."""
+    today = timezone.localdate()
+    past = past_assessments(case, today)
+    newest = next((one for one in past if not one.is_annulled), None)
+    waiting = [(one, level_without(case, one.assessment, today), may_decide(user, case, one.waiting)) for one in past if one.waiting]
+    return {
+        "case": case, "way": way, "form": form, "may_assess": may_assess(user, case), "past": past, "newest": newest, "result": None,
+        "bands": _bands() if way == "sheet" else "", "waiting": waiting, "reason_choices": AbilityAnnulment.Reason.choices,
+    }  # fmt: skip
 
 
 def _bands() -> str:

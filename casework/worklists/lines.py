@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from casework.models import Case, Contact, Hazard, Need, Obligation, PlannedVisit
+from casework.models import AbilityAnnulment, Case, Contact, Hazard, Need, Obligation, PlannedVisit
 from casework.queries.reports_due import due_of, missing_months
 from permissions.models import Region
 from workflows.calendar import working_calendar
@@ -106,6 +106,14 @@ def of_contact(row: Contact) -> Line:
     url = f"/cases/{row.case_id}/begin/amendment/propose/"
     title = f"第{row.rank}联系人（{row.get_kind_display()}）失效"
     return _line(row.pk, title, row.case, "待核实更换", None, action_url=url, action_label="变更联系人")
+
+
+def of_annulment(row: AbilityAnnulment) -> Line:
+    """An ability assessment that the street is asked to annul."""
+    day = timezone.localdate(row.proposed_at)
+    by = deadline("amendment_review", row.case.district.code).last_day(day, working_calendar())
+    url = f"/cases/{row.case_id}/ability/"
+    return _line(row.pk, str(row), row.case, row.get_reason_code_display(), by, action_url=url, action_label="办理")
 
 
 def of_unassigned_case(row: Case) -> Line:

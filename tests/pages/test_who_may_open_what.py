@@ -72,7 +72,7 @@ OF_ONESELF = (
 )
 WITHOUT_SIGN_IN = ("healthz", "readyz")
 TESTED_ELSEWHERE = (
-    "reviews",
+    "reviews", "ability-annul", "ability-annulment",
     "rate-report", "rate-report-pdf", "rate-missing", "rate-names", "rate-differences", "rate-differing-names", "rate-compare",
     "assignments", "my-assignments", "campaign-list", "campaign-new", "campaign-page", "campaign-names", "campaign-import",
     "campaign-preview", "campaign-report", "campaign-report-file", "campaign-report-pdf", "policy", "holidays", "holiday-notice",

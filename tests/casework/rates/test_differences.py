@@ -16,9 +16,11 @@ from casework.models import Case, CategoryPeriod, LivingPeriod, RateComparison, 
 from casework.queries.rates_difference import Differences
 from casework.queries.rates_reports import MonthRow, months_of
 from casework.services import rate_reports
+from casework.services.ability import Given, record_given
+from casework.services.ability_annulment import decide_annulment, propose_annulment
 from casework.services.rate_reports import compare, differences_of, hand_in, want_comparison
 from permissions.models import Region
-from tests.casework.rates.conftest import HANDED_IN, Clock, October
+from tests.casework.rates.conftest import HANDED_IN, ZONE, Clock, October
 from tests.casework.rates.test_beside_the_rate import declines, suspended
 from tests.factories.active import active_case, backdate
 from tests.factories.casework import take
@@ -114,6 +116,21 @@ class TestCompared:
         found = compare(report)
         assert units(found) == {october.town.community.name: {"floor_met": (1, 0)}}
         assert found.elders[0].cause == "有义务不再算完成"
+
+    def test_an_assessment_annulled_later_changes_no_report_but_is_listed(self, october: October, clock: Clock) -> None:
+        clock(datetime(2026, 10, 6, 9, tzinfo=ZONE))
+        slip = record_given(actor=october.worker, case=october.seen, given=Given("GB/T 42195-2022", 3, date(2026, 10, 6), "评估机构"))
+        with act(TESTER, "change_visit"):
+            Visit._base_manager.filter(case=october.seen).update(method="phone")
+        clock(HANDED_IN)
+        report = hand_in_as(october, "community")
+        asked = propose_annulment(
+            actor=october.worker, assessment=slip.assessment, reason_code="wrong_elder", reason="应登记在邻居名下"
+        )  # fmt: skip
+        decide_annulment(actor=october.officer, annulment=asked, agrees=True)
+        clock(HANDED_IN + timedelta(days=1))
+        assert units(compare(report)) == {october.town.community.name: {"floor_met": (0, 1)}}
+        assert not rate_reports.check(report)
 
     def test_a_death_found_later_takes_the_duty_away(self, october: October, clock: Clock) -> None:
         report = hand_in_as(october, "community")
