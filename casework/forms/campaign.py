@@ -11,7 +11,7 @@ from django.utils import timezone
 from audit.canonical import digest, text_of
 from casework.models import Campaign
 from casework.models.choices import CATEGORY_CHOICES
-from casework.queries.occasions import Occasion, coming_festivals, coming_seasons
+from casework.queries.occasions import Occasion, coming_festivals, coming_seasons, least_extra_visits
 from permissions.models import Region
 from workflows.policy.weather import COLOURS, KINDS
 
@@ -39,7 +39,7 @@ class CampaignForm(forms.Form):
     region = RegionField(Region.objects.none(), label="范围", empty_label="请选择")
     from_on = forms.DateField(label="开始日期", widget=_day(), required=False, help_text="选了节日或时段可以不填")
     to_on = forms.DateField(label="结束日期（含）", widget=_day(), required=False, help_text="选了节日或时段可以不填")
-    extra_visits = forms.IntegerField(label="每位老年人增加探访次数", initial=1, max_value=31)
+    extra_visits = forms.IntegerField(label="每位老年人增加探访次数", required=False, max_value=31)
     categories = forms.MultipleChoiceField(
         label="对象类别", required=False, choices=CATEGORY_CHOICES, widget=forms.CheckboxSelectMultiple, help_text="不选为全部在册老年人"
     )
@@ -59,6 +59,10 @@ class CampaignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["region"].queryset = regions  # type: ignore[attr-defined]
         today = timezone.localdate()
+        least = {label: least_extra_visits(key, district) for key, label in Campaign.Trigger.choices}
+        extra = self.fields["extra_visits"]
+        extra.initial = max(least.values()) if len(set(least.values())) == 1 else None
+        extra.help_text = f"不填按本区标准：{'、'.join(f'{label}{count}次' for label, count in least.items())}"
         self.occasions: dict[str, Occasion] = {}
         for field, offered in (("festival", coming_festivals(today, district)), ("season", coming_seasons(today, district))):
             self.occasions |= {one.key: one for one in offered}
@@ -82,6 +86,8 @@ class CampaignForm(forms.Form):
         if occasion and cleaned.get("from_on") and not self.data.get(self.add_prefix("from_on")):
             # an occasion under way begins today: what lies before the month is closed
             cleaned["from_on"] = max(cleaned["from_on"], timezone.localdate())
+        if cleaned.get("extra_visits") is None and "extra_visits" not in self.errors and cleaned.get("region"):
+            cleaned["extra_visits"] = least_extra_visits(trigger, cleaned["region"].district_code, cleaned.get("from_on"))
         if not cleaned.get("name"):
             cause = occasion.name if occasion else f"{cleaned.get('warning_kind', '')}{cleaned.get('warning_colour', '')}预警"
             cleaned["name"] = f"{cause}加密探访" if occasion or (trigger == "weather" and cleaned.get("warning_kind")) else ""

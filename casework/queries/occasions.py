@@ -9,6 +9,7 @@ from workflows.policy import names, number
 from workflows.rules.festivals import festivals, seasons
 
 AHEAD = timedelta(days=366)
+SURGE_VISITS = {"festival": "festival_surge_visits", "weather": "weather_surge_visits", "disease": "season_surge_visits"}
 
 
 @dataclass(frozen=True)
@@ -50,3 +51,9 @@ def coming_seasons(today: date, district: str | None = None) -> list[Occasion]:
         if one.ends_on >= today and one.begins_on <= today + AHEAD
     ]
     return sorted(found, key=lambda one: one.begins_on)
+
+
+def least_extra_visits(trigger: str, district: str | None = None, on: date | None = None) -> int:
+    """Say how many visits more an elder has at least, by the district's standard on a campaign's first day. 依据: 35号 二(二)四"""
+    key = SURGE_VISITS.get(trigger)
+    return number(key, district, on=on) if key else 1

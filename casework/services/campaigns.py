@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit.acts import SYSTEM_ACTOR, Refusal, act
 from casework.models import Campaign, PlannedVisit
+from casework.queries.occasions import least_extra_visits
 from casework.services.campaign_reports import keep_report
 from casework.services.surges import OWED, give_back_visits, move_end, take_back_surges, tell_communities, write_surges
 from permissions.access import roles_at
@@ -28,17 +29,18 @@ PHONE_ROUND_FOR = ("橙色", "红色")
 
 
 def start_campaign(
-    *, actor: Account, name: str, trigger: str, region: Region, from_on: date, to_on: date, extra_visits: int = 1,
+    *, actor: Account, name: str, trigger: str, region: Region, from_on: date, to_on: date, extra_visits: int | None = None,
     categories: tuple[str, ...] = (), occasion: str = "", warning_kind: str = "", warning_colour: str = "", reason: str = "",
     dry_run: bool = False,
 ) -> Campaign:  # fmt: skip
-    """Raise the frequency between two days, and write the duties of a campaign that has begun. Raises Refusal.
+    """Raise the frequency between two days, by the district's standard or more, and write the duties of one that has begun. Raises Refusal.
 
     A dry run only says what would refuse it, and writes nothing: for the preview.
     """
     by_weather = trigger == Campaign.Trigger.WEATHER
+    extra = least_extra_visits(trigger, region.district_code, from_on) if extra_visits is None else extra_visits
     campaign = Campaign(
-        name=name.strip(), trigger=trigger, region=region, from_on=from_on, to_on=to_on, extra_visits=extra_visits,
+        name=name.strip(), trigger=trigger, region=region, from_on=from_on, to_on=to_on, extra_visits=extra,
         categories=list(categories), occasion="" if by_weather else occasion.strip(), reason=reason.strip(), started_by=actor,
         warning_kind=warning_kind if by_weather else "", warning_colour=warning_colour if by_weather else "", started_at=timezone.now(),
     )  # fmt: skip
@@ -63,6 +65,7 @@ def start_campaign(
 def problems_of(campaign: Campaign) -> list[str]:
     """Name what is wrong with a campaign not yet begun, each with the sentence its field shows."""
     today, weather = timezone.localdate(), campaign.trigger == Campaign.Trigger.WEATHER
+    least = least_extra_visits(campaign.trigger, campaign.region.district_code, campaign.from_on)
     checks = (
         (not campaign.name, "请填写加密探访的名称"),
         (campaign.trigger not in Campaign.Trigger.values, "起因请选择传统节日、恶劣天气或疾病多发"),
@@ -71,7 +74,7 @@ def problems_of(campaign: Campaign) -> list[str]:
         (campaign.to_on - campaign.from_on > LONGEST, f"结束日期距开始日期不能超过{LONGEST.days}天，请分段发起"),
         # a visit inside a surge serves the surge first: an earlier beginning would take visits out of a month already closed
         (campaign.from_on < today.replace(day=1), f"开始日期不能早于{today:%Y年%m月}1日：上月的探访已经结账，不能再改变"),
-        (campaign.extra_visits < 1, "增加次数至少为1"),
+        (campaign.extra_visits < least, f"增加次数至少为{least}{'（本区标准）' if least > 1 else ''}"),
         (campaign.extra_visits > MOST_EXTRA, f"增加次数最多为{MOST_EXTRA}"),
         (not set(campaign.categories) <= {one.value for one in Category}, "对象类别请从列表中选择"),
         (campaign.region.valid_until_on is not None, "这个区划已经撤销，请选择现行的区划"),

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from audit.acts import Refusal
+from casework.queries.occasions import least_extra_visits
 from casework.services.campaigns import start_campaign
 from permissions.models import Account, Region
 from workflows.decoding import decoded
@@ -136,8 +137,8 @@ def _line(number: int, row: Mapping[str, str], by_name: Mapping[str, list[Region
     if row["范围"] and len(regions) != 1:
         said = "有几个同名的区划，请写全称或代码" if regions else "不在您能发起的范围内，请写区划的全称或代码"
         wrong.append(Trouble(number, "范围", f"“{row['范围'][:30]}”{said}"))
-    extra = row.get("增加次数", "") or "1"
-    if not extra.isdecimal():
+    extra = row.get("增加次数", "")
+    if extra and not extra.isdecimal():
         wrong.append(Trouble(number, "增加次数", f"“{extra[:10]}”不是整数"))
     kind, colour = row["预警种类"].removesuffix("预警"), row["预警颜色"]
     colour = colour if not colour or colour.endswith("色") else f"{colour}色"
@@ -147,7 +148,8 @@ def _line(number: int, row: Mapping[str, str], by_name: Mapping[str, list[Region
     begins, ends = days.get("开始日期"), days.get("结束日期")
     if wrong or begins is None or ends is None:
         return None, wrong
-    return WarningLine(number, regions[0], kind, colour, begins, ends, min(int(extra), 99), row.get("说明", "")[:200]), []
+    more = min(int(extra), 99) if extra else least_extra_visits("weather", regions[0].district_code, begins)
+    return WarningLine(number, regions[0], kind, colour, begins, ends, more, row.get("说明", "")[:200]), []
 
 
 def _refused(actor: Account, line: WarningLine, before: Sequence[WarningLine]) -> list[Trouble]:

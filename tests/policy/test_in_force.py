@@ -15,7 +15,7 @@ from workflows.policy.overlay import lay
 ROOT, BOOK = HERE.parents[1], resolver().base
 ROOMS = ("workflows", "casework", "reports", "archives")
 ALL: list[Figure | Deadline] = [*BOOK.figures.values(), *BOOK.deadlines.values()]
-TOLD_ONLY = {"visit_rate_target_percent"}  # stands fixed: it is shown, nothing is decided by it
+TOLD_ONLY = {"visit_rate_target_percent", "emergency_training_required"}  # stand fixed: shown, and no setting decides by them
 
 
 @lru_cache

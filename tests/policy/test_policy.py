@@ -62,7 +62,7 @@ def value(resolving: Resolver, key: str, region: str | None, on: date = TODAY) -
 
 def test_the_plans_own_floors() -> None:
     assert frequency() == Frequency(1, 1, 1)
-    assert number("review_interval_months") == 6 and deadline("review_interval").unit is Unit.MONTHS
+    assert (deadline("review_interval").amount, deadline("review_interval").unit) == (6, Unit.MONTHS)
     assert number("visit_rate_target_percent") == 100
     limits = thresholds()
     assert (limits.elder_age, limits.months_apart, limits.impaired_from_level, limits.severe_grades) == (60, 6, 1, {1, 2})

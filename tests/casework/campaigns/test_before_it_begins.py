@@ -13,11 +13,13 @@ from casework.models import Campaign, Case, Suspension
 from casework.queries.occasions import coming_festivals, coming_seasons
 from casework.services.campaigns import start_campaign
 from permissions.models import Account
+from permissions.roles import Role
 from tests.casework.campaigns.test_pages import TODAY, begun, confirmed, signed_in, typed
 from tests.factories.active import active_case, new
 from tests.factories.casework import Office, take
-from tests.factories.permissions import TESTER
+from tests.factories.permissions import TESTER, holder
 from tests.refusals import refused
+from workflows.overlays import set_standard
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +168,33 @@ def test_the_service_refuses_what_the_form_would(office: Office, fields: dict[st
     with refused(sentence, status=400):
         start_campaign(actor=office.clerk, **(plain | fields))
     assert not Campaign.objects.exists()
+
+
+class TestADistrictThatAsksForTwoMoreVisits:
+    """The plan asks for one more at a festival; this district set two."""
+
+    @pytest.fixture(autouse=True)
+    def two(self, office: Office, no_kept_policy: None) -> None:
+        set_standard(
+            actor=holder(Role.DISTRICT_CONFIGURATOR, office.town.district), district=office.town.district, section="figures",
+            key="festival_surge_visits", value=2, effective_on=TODAY(), basis="区民发〔2026〕4号",
+        )  # fmt: skip
+
+    def test_begins_with_two_where_nothing_is_said_and_is_refused_fewer(self, office: Office) -> None:
+        assert begun(office).extra_visits == 2
+        assert begun(office, office.town.community, extra_visits=3).extra_visits == 3
+        with refused("增加次数至少为2（本区标准）", status=400):
+            begun(office, office.town.next_street, extra_visits=1)
+
+    def test_keeps_the_citys_one_for_other_occasions_and_the_next_district(self, office: Office) -> None:
+        next_door = holder(Role.DISTRICT_OFFICER, office.town.next_district)
+        plain: dict[str, Any] = {"name": "加密", "from_on": TODAY(), "to_on": TODAY()}
+        cold = {"trigger": "weather", "warning_kind": "寒潮", "warning_colour": "红色"}
+        assert start_campaign(actor=office.clerk, region=office.town.street, **plain, **cold).extra_visits == 1
+        assert start_campaign(actor=next_door, region=office.town.next_district, trigger="festival", **plain).extra_visits == 1
+
+    def test_says_so_on_the_form_and_takes_it_where_the_field_is_empty(self, office: Office) -> None:
+        page = signed_in(office.clerk).get("/campaigns/new/").content.decode()
+        assert "不填按本区标准：传统节日2次、恶劣天气1次、疾病多发1次" in page
+        festival = {"trigger": "festival", "festival": "other", "warning_kind": "", "warning_colour": "", "extra_visits": ""}
+        assert shown(office, office.clerk, **festival).context["asked"]["extra_visits"] == 2
