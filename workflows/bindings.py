@@ -5,30 +5,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from audit.acts import Refusal, act
 from permissions.access import roles_at
-from permissions.models import Account, Region
+from permissions.models import Account, Region, RegionChange
 from permissions.roles import Role
 from workflows import placing
 from workflows.flows import all_flows, current_flows, newest_like, versions_of
 from workflows.models import FlowBinding, Outbox
 from workflows.placing import Bound, Flow, Place
 from workflows.rules.dates import in_words
+from workflows.succession import Settled, Succession, settle
 
 PROPOSING = Role.DISTRICT_CONFIGURATOR
 ADOPTING = {"city": Role.CITY_OFFICER, "district": Role.DISTRICT_OFFICER, "street": Role.DISTRICT_OFFICER}
 
 
 def read() -> None:
-    """Read the adopted bindings into memory; one query, where the standards are read."""
-    rows = FlowBinding.objects.filter(status=FlowBinding.Status.ADOPTED).select_related("region").order_by("effective_on", "pk")
-    placing.put(as_bound(row) for row in rows)
+    """Read the adopted bindings into memory, where the standards are read."""
+    placing.put(settled().bounds)
+
+
+def settled() -> Settled:
+    """Give the adopted bindings as they hold after all reforms of the regions, and why some hold no longer.
+
+    One query; a second where a bound region has become another.
+    """
+    today = timezone.localdate()
+    heirs = Exists(RegionChange.objects.filter(old=OuterRef("region"), changed_on__lte=today))
+    adopted = FlowBinding.objects.filter(status=FlowBinding.Status.ADOPTED).annotate(has_heirs=heirs)
+    rows = list(adopted.select_related("region").order_by("effective_on", "pk"))
+    ended = {row.region_id: day for row in rows if (day := row.region.valid_until_on) is not None and day <= today}
+    return settle(map(as_bound, rows), _successions(today) if any(row.has_heirs for row in rows) else (), ended)
+
+
+def _successions(today: date) -> Iterator[Succession]:
+    """Give what became of all regions so far; what is only announced moves nothing yet."""
+    for one in RegionChange.objects.filter(changed_on__lte=today).select_related("old", "new"):
+        old, new = one.old, one.new
+        yield Succession(
+            one.changed_on, new.pk, old.pk, old.name, new.name, new.level, new.parent_id,
+            founded=new.valid_from_on >= one.changed_on, old_ended=old.valid_until_on,
+        )  # fmt: skip
 
 
 def forget() -> None:

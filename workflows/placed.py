@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from permissions.models import Region
+from permissions.models import Region, RegionChange
 from workflows import store
-from workflows.bindings import place_of
+from workflows.bindings import place_of, settled
 from workflows.flows import current_flows, flow_of, newest_like
 from workflows.models import FlowBinding
 from workflows.placing import Bound, Flow, Holding, Place, holding, kept
@@ -39,6 +39,17 @@ class FormLine:
     def __str__(self) -> str:
         told = f"{self.flow.label}：{self.form}，{self.why}" + (f"（{self.bound.basis}）" if self.bound else "")
         return "；".join([told, *self.coming, *self.passed_over])
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What a reform of the regions made of a binding: where it is held on to, and why it lapsed elsewhere, with what to do."""
+
+    kept: tuple[str, ...]
+    lapsed: str = ""
+
+    def __str__(self) -> str:
+        return "；".join([*self.kept, *([f"区划变更后不再适用：{self.lapsed}（flows bind）"] if self.lapsed else [])])
 
 
 def form_label(flow: Flow) -> str:
@@ -80,10 +91,35 @@ def _coming(key: str, place: Place, region: Region, on: date, now: Holding) -> I
 
 
 def rows_of(region: Region) -> QuerySet[Any]:
-    """List what was proposed and adopted for a region, those above it and those below it, the newest first."""
+    """List what was proposed and adopted for a region, those above and below it, and those that became one of these; the newest first."""
     above = [one.pk for one in region.lineage]
     near = Q(region__in=above) | Q(region__parent=region) | Q(region__parent__parent=region)
+    near |= Q(region__in=_became([*above, *Region.objects.filter(parent=region).values_list("pk", flat=True)]))
     return FlowBinding.objects.filter(near).select_related("region", "author", "decided_by", "ended_by").order_by("-pk")
+
+
+def _became(regions: Iterable[int]) -> set[int]:
+    """Find the units that became one of these, or became what became one of them."""
+    into: dict[int, set[int]] = {}
+    for old, new in RegionChange.objects.values_list("old_id", "new_id"):
+        into.setdefault(new, set()).add(old)
+    found, waiting = set[int](), list(regions) if into else []
+    while waiting:
+        more = into.get(waiting.pop(), set()) - found
+        found |= more
+        waiting.extend(more)
+    return found
+
+
+def fates() -> dict[int, Fate]:
+    """Say of each adopted binding whose place was reformed where it holds now, or why it holds no longer and what to do."""
+    found = settled()
+    heirs: dict[int, list[str]] = {}
+    for one in found.bounds:
+        if one.origin:
+            heirs.setdefault(one.number, []).append(f"{in_words(one.effective_on)}起由{one.region_name}沿用")
+    numbers = dict.fromkeys((*heirs, *found.lapsed))
+    return {number: Fate(tuple(heirs.get(number, ())), found.lapsed.get(number, "")) for number in numbers}
 
 
 def running(key: str, region: Region) -> dict[int, int]:

@@ -42,6 +42,12 @@ class Bound:
     ends_on: date | None
     basis: str
     parent: int | None = None
+    origin: str = ""  # the unit that is no more, where the binding was inherited
+
+    @property
+    def order(self) -> tuple[date, bool, int]:
+        """Sort by what holds over what: the later begun, then what a place said itself over what it inherited, then the later said."""
+        return self.effective_on, not self.origin, self.number
 
     def holds_on(self, day: date) -> bool:
         return self.effective_on <= day and (self.ends_on is None or day < self.ends_on)
@@ -62,7 +68,9 @@ class Holding:
     def whence(self, at: int | None = None) -> str:
         if self.bound is None:
             return "全市统一"
-        return "本级设置" if self.bound.region == at else f"承接自{self.bound.region_name}"
+        if self.bound.region == at:
+            return f"沿用原{self.bound.origin}的" if self.bound.origin else "本级设置"
+        return f"承接自{self.bound.region_name}" + (f"（沿用原{self.bound.origin}的）" if self.bound.origin else "")
 
 
 _table: list[dict[str, tuple[Bound, ...]]] = [{}]
@@ -102,7 +110,7 @@ def flows_at(subject: Any, on: date) -> dict[str, Flow]:
 def _of(key: str, level: str, region: int | None, on: date) -> Bound | None:
     """Find the binding of one region on a day: the latest that has begun, of two of one day the later adopted."""
     here = [one for one in kept(key) if one.level == level and (level == "city" or one.region == region) and one.holds_on(on)]
-    return max(here, key=lambda one: (one.effective_on, one.number), default=None)
+    return max(here, key=lambda one: one.order, default=None)
 
 
 def _laid(above: Holding, bound: Bound) -> Holding:

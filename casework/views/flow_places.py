@@ -27,7 +27,7 @@ from workflows.engine.changes import changes
 from workflows.flows import current_flows
 from workflows.models import FlowBinding
 from workflows.overlays import keep_fresh
-from workflows.placed import form_label, forms_at, label_of, rows_of, running
+from workflows.placed import Fate, fates, form_label, forms_at, label_of, rows_of, running
 from workflows.placing import holding
 
 
@@ -89,10 +89,14 @@ def flow_places(request: HttpRequest) -> HttpResponse:
     for one in lines:
         if one["choices"] > 1:
             one["running"] = _running(one["line"].flow.key, region)
+    fate = fates()
     rows = [
-        {"row": row, "form": label_of(row), "flow": _flow_label(row.flow), "state": _state(row), "may": _may(user, row)}
+        {
+            "row": row, "form": label_of(row), "flow": _flow_label(row.flow), "may": _may(user, row), "fate": fate.get(row.pk),
+            "state": _state(row, fate.get(row.pk)),
+        }
         for row in rows_of(region)
-    ]
+    ]  # fmt: skip
     context = {
         "region": region, "readable": readable, "rows": rows, "may_propose": PROPOSING in roles_at(user, region),
         "several": [one for one in lines if one["choices"] > 1], "single": [one for one in lines if one["choices"] == 1],
@@ -110,13 +114,15 @@ def _flow_label(key: str) -> str:
     return flow.label if flow else key
 
 
-def _state(row: FlowBinding) -> str:
+def _state(row: FlowBinding, fate: Fate | None) -> str:
     """Say in a word where a binding stands today."""
     today = timezone.localdate()
     if row.status != FlowBinding.Status.ADOPTED:
         return row.get_status_display()
     if row.ends_on is not None and row.ends_on <= max(today, row.effective_on):
         return "已撤回"
+    if fate is not None and fate.lapsed:
+        return "部分沿用" if fate.kept else "已不适用"
     return "施行中" if row.effective_on <= today else "待生效"
 
 

@@ -16,7 +16,7 @@ from permissions.models import Region
 from workflows import bindings
 from workflows.bindings import adopt_binding, adopters, propose_binding, refuse_binding, withdraw_binding
 from workflows.models import FlowBinding
-from workflows.placed import forms_at, label_of, rows_of, running
+from workflows.placed import fates, forms_at, label_of, rows_of, running
 from workflows.rules.dates import in_words
 
 
@@ -89,11 +89,12 @@ class PlaceActions(BaseCommand):
         self.stdout.write(f"{place} {in_words(day)}")
         for line in forms_at(place, day):
             self.stdout.write(f"  {line}")
+        fate = fates()
         for row in rows_of(place):
             until = f"，{in_words(row.ends_on)}起撤回（{row.end_reason}）" if row.ends_on else ""
             self.stdout.write(
                 f"第{row.pk}号 {row.get_status_display()}：{row.region} {in_words(row.effective_on)}起“{row.flow}”{label_of(row)}{until}；"
-                f"{row.author.display_name or row.author.username}提出，依据{row.basis}"
+                f"{row.author.display_name or row.author.username}提出，依据{row.basis}" + (f"；{fate[row.pk]}" if row.pk in fate else "")
             )
 
 

@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from permissions.models import Account, Region
+from audit.acts import act
+from permissions.models import Account, Region, RegionChange
 from permissions.roles import Role
 from tests.factories.casework import Office, drafting
-from tests.factories.permissions import holder
+from tests.factories.permissions import TESTER, holder, region
 from workflows.models import FlowBinding
 from workflows.placing import Place, holding
 from workflows.rules.dates import in_words
@@ -131,9 +132,9 @@ def test_a_street_may_have_its_own_and_is_proposed_for_on_its_page(office: Offic
 
 def test_nobody_looks_at_or_binds_another_district(office: Office, configurator: Account) -> None:
     town, client = office.town, client_of(configurator)
-    for region in (town.next_district, town.far_street, town.city, town.community):
-        assert client.get(f"{reverse(PAGE)}?region={region.code}").status_code == 404
-        assert send(client, region, "confirm").status_code == 404
+    for place in (town.next_district, town.far_street, town.city, town.community):
+        assert client.get(f"{reverse(PAGE)}?region={place.code}").status_code == 404
+        assert send(client, place, "confirm").status_code == 404
     send(client, town.district, "confirm")
     row = FlowBinding.objects.get()
     stranger = client_of(office.district_elsewhere)
@@ -164,3 +165,20 @@ def test_the_city_sees_every_district_and_binds_the_whole_city(office: Office, c
     decided(client_of(officer), "adopt")
     assert "承接自天津市" in page(client_of(configurator), town.street)
     assert version_here(office) == 2
+
+
+def test_after_a_reform_the_page_says_where_a_form_is_held_on_to_and_where_it_lapsed(office: Office, configurator: Account) -> None:
+    one, another, town, today = client_of(configurator), client_of(office.district), office.town, timezone.localdate()
+    send(one, town.street, "confirm")
+    decided(another, "adopt")
+    renamed, merged = (region("street", town.district, name=name) for name in ("奥体街道", "大街道"))
+    with act(TESTER, "reform_region"):
+        Region.objects.filter(pk__in=[renamed.pk, merged.pk]).update(valid_from_on=today)
+        RegionChange.objects.create(old=town.street, new=renamed, kind="split", changed_on=today)
+        for old in (town.street, town.next_street):
+            RegionChange.objects.create(old=old, new=merged, kind="merge", changed_on=today)
+        Region.objects.filter(pk__in=[town.street.pk, town.next_street.pk]).update(valid_until_on=today)
+    shown = page(one, town.district)
+    assert "部分沿用" in shown and f"{in_words(today)}起由奥体街道沿用" in shown
+    assert "并入大街道，合并前各处施行的不同；要继续施行，请在大街道另行提出</div>" in shown
+    assert "沿用原体育中心街道的" in page(one, renamed) and "沿用" not in page(one, merged).partition("提出和采用")[0]
