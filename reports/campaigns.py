@@ -29,7 +29,7 @@ def register_of(report: CampaignReport, user: Account) -> Register:
     head, total = report.content["head"], report.content["total"]
     places, figures = ("street", "community"), ("owed", "met", "begun", "visits")
     rows = [[*(row[name] for name in places), *(str(row[name]) for name in figures)] for row in report.content["rows"]]
-    whom = "、".join(head["categories"]) or "全部在册老年人"
+    whom = head.get("whom") or "、".join(head["categories"]) or "全部在册老年人"
     ended = f"，{_spoken(head['cancelled_on'])}取消（{head['cancelled_because']}）" if head["cancelled_on"] else ""
     return Register(
         title=f"{head['name']}报告",

@@ -12,7 +12,9 @@ from audit.canonical import digest, text_of
 from casework.models import Campaign
 from casework.models.choices import CATEGORY_CHOICES
 from casework.queries.occasions import Occasion, coming_festivals, coming_seasons, least_extra_visits
+from casework.queries.targets import LEVELS, Target
 from permissions.models import Region
+from workflows.policy import number
 from workflows.policy.weather import COLOURS, KINDS
 
 OTHER = ("other", "其他（自行填写名称和日期）")
@@ -43,6 +45,15 @@ class CampaignForm(forms.Form):
     categories = forms.MultipleChoiceField(
         label="对象类别", required=False, choices=CATEGORY_CHOICES, widget=forms.CheckboxSelectMultiple, help_text="不选为全部在册老年人"
     )
+    alone = forms.BooleanField(label="须独居", required=False, help_text="以下条件与对象类别同时符合才列入；不选为不限")
+    level_from = forms.TypedChoiceField(
+        label="失能程度", required=False, choices=[("", "不限"), *((str(level), word) for level, word in LEVELS.items())],
+        coerce=int, empty_value=None, help_text="按最近一次能力评估；两个标准各按自己的等级名称",
+    )  # fmt: skip
+    aged = forms.BooleanField(label="须高龄", required=False)
+    priority = forms.BooleanField(
+        label="须为重点对象", required=False, help_text="经济困难（低保、特困、低收入）的高龄或失能老年人（35号 二(二)三）"
+    )
     name = forms.CharField(label="名称", max_length=60, required=False, help_text="不填则按起因命名，如：寒潮橙色预警加密探访")
     reason = forms.CharField(label="说明", max_length=200, required=False)
 
@@ -53,6 +64,7 @@ class CampaignForm(forms.Form):
     BESIDE = {
         "请填写加密探访的名称": "name", "结束日期": "to_on", "开始日期": "from_on", "增加次数": "extra_visits", "天气预警": "warning_kind",
         "预警颜色": "warning_colour", "您不能在这个区划": "region", "这个区划": "region", "对象类别": "categories", "起因": "trigger",
+        "失能程度": "level_from",
     }  # fmt: skip
 
     def __init__(self, *args: Any, regions: Any, district: str | None = None, **kwargs: Any) -> None:
@@ -63,6 +75,7 @@ class CampaignForm(forms.Form):
         extra = self.fields["extra_visits"]
         extra.initial = max(least.values()) if len(set(least.values())) == 1 else None
         extra.help_text = f"不填按本区标准：{'、'.join(f'{label}{count}次' for label, count in least.items())}"
+        self.fields["aged"].help_text = f"满{number('priority_age', district)}周岁，按所选区划的标准"
         self.occasions: dict[str, Occasion] = {}
         for field, offered in (("festival", coming_festivals(today, district)), ("season", coming_seasons(today, district))):
             self.occasions |= {one.key: one for one in offered}
@@ -96,13 +109,25 @@ class CampaignForm(forms.Form):
     @property
     def asked(self) -> dict[str, Any]:
         """Give what the service takes."""
-        data = {name: value for name, value in self.cleaned_data.items() if name not in ("festival", "season")}
-        return data | {"categories": tuple(data["categories"])}
+        left_out = ("festival", "season", "alone", "level_from", "aged", "priority")
+        data = {name: value for name, value in self.cleaned_data.items() if name not in left_out}
+        return data | {"categories": tuple(data["categories"]), "target": self.target}
+
+    @property
+    def target(self) -> Target:
+        """Give the conditions asked for; the age is that of the chosen region's own standard."""
+        data = self.cleaned_data
+        age = number("priority_age", data["region"].district_code)
+        return Target(
+            alone=int(data["alone"]), level_from=data["level_from"] or 0, age_from=age if data["aged"] else 0,
+            priority_age=age if data["priority"] else 0,
+        )  # fmt: skip
 
     @property
     def seal(self) -> str:
         """Say in one word what was previewed, so that nobody confirms what was changed afterwards unseen."""
         said = {name: value.pk if isinstance(value, Region) else value for name, value in self.asked.items()}
+        said["target"] = self.target.kept
         return digest(text_of({name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}))
 
     def put_beside(self, reasons: tuple[str, ...]) -> None:

@@ -22,6 +22,7 @@ class Campaign(Facts):
     warning_colour = models.CharField("预警颜色", max_length=8, blank=True)
     region = models.ForeignKey("permissions.Region", on_delete=models.PROTECT, related_name="+", verbose_name="范围")
     categories = models.JSONField("对象类别", default=list, blank=True, help_text="空为全部在册老年人")
+    target = models.JSONField("对象条件", default=dict, blank=True, help_text="须同时符合的条件：独居、失能程度、年龄、经济困难；空为不限")
     from_on = models.DateField("开始日期")
     to_on = models.DateField("结束日期（含）")
     extra_visits = models.PositiveSmallIntegerField("增加次数", default=1)

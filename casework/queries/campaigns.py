@@ -13,6 +13,7 @@ from django.db.models import Count, F, Q, QuerySet
 from casework.models import Campaign, Case, Obligation
 from casework.queries.places import BELOW, within
 from casework.queries.surges import STANDING, concerned
+from casework.queries.targets import EVERYBODY, Target
 from casework.services.campaigns import READING, STARTING
 from permissions.access import roles_at
 from permissions.models import Account, Region
@@ -118,9 +119,9 @@ def names_of(user: Account, campaign: Campaign, place: Region, which: str) -> Qu
     return found
 
 
-def preview(region: Region, categories: Collection[str], from_on: date, to_on: date, today: date) -> Preview:
+def preview(region: Region, categories: Collection[str], from_on: date, to_on: date, today: date, *, target: Target = EVERYBODY) -> Preview:
     """Count whom a campaign would concern today, unit by unit, and the campaigns that ask for visits in the same days."""
-    rows = concerned(region, categories, today)
+    rows = concerned(region, categories, today, target=target)
     level = BELOW.get(region.level, "community")
     counts: dict[int, int] = dict(rows.values_list(f"{level}_id").annotate(elders=Count("pk")).order_by())
     units = Region.objects.filter(pk__in=list(counts)).order_by("code")
@@ -132,18 +133,21 @@ def preview(region: Region, categories: Collection[str], from_on: date, to_on: d
     overlapping = []
     for one in touching:
         smaller = one.region if region.pk in {above.pk for above in one.region.lineage} else region
-        both = concerned(smaller, categories, today)
-        if one.categories:
-            both = both.filter(pk__in=concerned(smaller, one.categories, today).values("pk"))
+        both = concerned(smaller, categories, today, target=target)
+        if one.categories or one.target:
+            theirs = concerned(smaller, one.categories, today, target=Target.read(one.target))
+            both = both.filter(pk__in=theirs.values("pk"))
         overlapping.append((one, both.count()))
     return Preview(
         [(unit, counts[unit.pk]) for unit in units], sum(counts.values()),
-        concerned(region, categories, today, states=("suspended",)).count(), [pair for pair in overlapping if pair[1]],
+        concerned(region, categories, today, target=target, states=("suspended",)).count(), [pair for pair in overlapping if pair[1]],
     )  # fmt: skip
 
 
-def names_concerned(user: Account, region: Region, categories: Collection[str], today: date) -> QuerySet[Case]:
+def names_concerned(
+    user: Account, region: Region, categories: Collection[str], today: date, *, target: Target = EVERYBODY
+) -> QuerySet[Case]:
     """List the elders whom a campaign would concern, as far as the person sees them."""
     seen = Case.objects.visible_to(user).values("pk")
-    found: QuerySet[Case] = concerned(region, categories, today).filter(pk__in=seen)
+    found: QuerySet[Case] = concerned(region, categories, today, target=target).filter(pk__in=seen)
     return found.select_related("elder", "street", "community", "responsible").order_by("-pk")

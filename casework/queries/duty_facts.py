@@ -17,6 +17,7 @@ from django.utils import timezone
 from casework.models import Campaign, CareService, Case, CategoryPeriod, LivingPeriod, Suspension, Visit, WillingnessRecord
 from casework.models.choices import Willingness
 from casework.queries.obligations import PAUSING, REFUSING, Spell, window
+from casework.queries.targets import Target
 from permissions.models import Region
 from workflows.policy.rules import frequency
 from workflows.rules.dates import month_of, quarter_of
@@ -49,13 +50,24 @@ class DutyFacts:
         self.ids = [case.pk for case in cases]
         begins, self.campaigns = _since(first, last)
         self._spells, self._pauses, self._contacts = _spells(self.ids), _pauses(self.ids), _contacts(self.ids, begins)
+        self._meant = {one.pk: self._meant_by(one) for one in self.campaigns if one.target}
         self._policies: dict[tuple[int, date], Frequency] = {}
+
+    def _meant_by(self, campaign: Campaign) -> frozenset[int]:
+        """Find those of the cases who meet a campaign's target, as of today or the nearest of its own days."""
+        day = max(campaign.from_on, min(self.today, campaign.to_on))
+        rows = Target.read(campaign.target).narrow(Case.objects.filter(pk__in=self.ids), day)
+        return frozenset(rows.values_list("pk", flat=True))
 
     def on(self, case: Case, as_of: date) -> Known:
         """Give the facts for the periods that contain a day: `as_of` names them, what is known is today's where that is earlier."""
         day = min(self.today, month_of(as_of)[1])
         spells, place = self._spells[case.pk], self.place_on(case, as_of)
-        own = tuple(one for one in self.campaigns if one.from_on <= window(as_of)[1] and _concerns(one, place, spells, as_of))
+        own = tuple(
+            one
+            for one in self.campaigns
+            if one.from_on <= window(as_of)[1] and case.pk in self._meant.get(one.pk, {case.pk}) and _concerns(one, place, spells, as_of)
+        )
         policy = self._policy(place.district_id, month_of(as_of)[0])
         facts = CaseFacts(
             as_of=as_of,

@@ -58,7 +58,7 @@ def cases_known(ids: Sequence[int], moment: datetime, window: tuple[date, date])
 
 def campaigns_known(moment: datetime, window: tuple[date, date]) -> list[dict[str, Any]]:
     """List the campaigns that were known and not cancelled, and touch a window."""
-    columns = ("name", "region_id", "categories", "from_on", "to_on", "extra_visits", "cancelled_on")
+    columns = ("name", "region_id", "categories", "target", "from_on", "to_on", "extra_visits", "cancelled_on")
     # a campaign's end may move: the newest version first, its days after
     rows = [row for row in _newest(Campaign, moment, columns, from_on__lte=window[1]) if row["to_on"] >= window[0]]
     return sorted((row for row in rows if row["cancelled_on"] is None), key=lambda row: (row["from_on"], row["id"]))

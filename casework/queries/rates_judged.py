@@ -14,6 +14,7 @@ from casework.models import Case, LivingPeriod, Step, WillingnessRecord
 from casework.queries.known_then import Then, campaigns_known, cases_known
 from casework.queries.obligations import CHUNK, REFUSING, window
 from casework.queries.places import within
+from casework.queries.surges import owed_to
 from permissions.models import Region
 from workflows.flows.case import ENDED
 from workflows.past_policy import policy_known_at
@@ -92,17 +93,24 @@ def _judge_chunk(frame: _Frame, ids: Sequence[int]) -> Iterator[Judged]:
     willing = _willing_on(ids, frame)
     refusing = {pk for pk, value in willing.items() if value in REFUSING}
     gone = _ended(refusing, frame.moment)
+    meant = _meant(frame, ids)
     for pk, one in sorted(cases_known(ids, frame.moment, window(frame.day)).items()):
         place = one.place_on(frame.day)
         if place is None or not frame.covers(place):
             continue
         # what an elder said after the month changes nothing in it; one who was never asked is known by the case alone
         one.case["willingness"] = willing.get(pk, one.case["willingness"])
-        columns = ["declined"] if pk in refusing - gone else _judge(frame, one, place)
+        columns = ["declined"] if pk in refusing - gone else _judge(frame, one, place, meant.get(pk, frozenset()))
         refusing.discard(pk)
         if columns:
             yield Judged(pk, place["district_id"], place["street_id"], place["community_id"], tuple(columns))
     yield from _never_enrolled(frame, sorted(refusing - gone))
+
+
+def _meant(frame: _Frame, ids: Sequence[int]) -> dict[int, frozenset[int]]:
+    """Say which campaigns with a target of several conditions meant each elder: those whose duty was written, as the ledger keeps it."""
+    targeted = [row["id"] for row in frame.campaigns if row["target"]]
+    return owed_to(ids, targeted) if targeted else {}
 
 
 def _willing_on(ids: Sequence[int], frame: _Frame) -> dict[int, str]:
@@ -130,9 +138,9 @@ def _never_enrolled(frame: _Frame, ids: Sequence[int]) -> Iterator[Judged]:
             yield Judged(pk, place["district_id"], place["street_id"], place["community_id"], ("declined",))
 
 
-def _judge(frame: _Frame, one: Then, place: dict[str, Any]) -> list[str]:
+def _judge(frame: _Frame, one: Then, place: dict[str, Any], meant: frozenset[int]) -> list[str]:
     """Name the columns in which an elder counts; suspended elders stand beside the rate, never inside it."""
-    facts = _facts(frame, one, place)
+    facts = _facts(frame, one, place, meant)
     answer = obligations(facts)
     first, last = frame.month
     if answer.visit is None:
@@ -157,11 +165,11 @@ def _surges_due(frame: _Frame, facts: CaseFacts) -> Iterator[Obligation]:
             yield from (one for one in obligations(replace(facts, as_of=day)).surges if one.period == name)
 
 
-def _facts(frame: _Frame, one: Then, place: dict[str, Any]) -> CaseFacts:
+def _facts(frame: _Frame, one: Then, place: dict[str, Any], meant: frozenset[int]) -> CaseFacts:
     case, day = one.case, frame.day
     asked = frequency_of(frame.book(place))
     ends = [end for end in (case["closed_on"], case["obligations_end_on"]) if end is not None]
-    own = [row for row in frame.campaigns if _concerns(frame, row, one, place)]
+    own = [row for row in frame.campaigns if (not row["target"] or row["id"] in meant) and _concerns(frame, row, one, place)]
     return CaseFacts(
         as_of=day,
         enrolled_on=case["enrolled_on"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
@@ -10,6 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from casework.models import Campaign, Case, CategoryPeriod, Obligation
 from casework.queries.obligations import REFUSING
 from casework.queries.places import within
+from casework.queries.targets import EVERYBODY, Target, lasting
 from permissions.models import Region
 
 SERVED = ("active", "closing")
@@ -17,16 +19,26 @@ SERVED = ("active", "closing")
 STANDING = {"owed": Count("pk"), "met": Count("pk", filter=Q(done__gte=F("required"))), "begun": Count("pk", filter=Q(done__gte=1))}
 
 
-def concerned(region: Region, categories: Collection[str], on: date, *, states: Collection[str] = SERVED) -> QuerySet[Case]:
-    """List the elders of an area who are willing and, where categories are named, in one of them on a day."""
+def concerned(
+    region: Region, categories: Collection[str], on: date, *, target: Target = EVERYBODY, states: Collection[str] = SERVED
+) -> QuerySet[Case]:
+    """List the elders of an area who are willing, where categories are named in one of them on a day, and who meet the target."""
     rows: QuerySet[Case] = Case.objects.filter(within(region), state__in=states).exclude(willingness__in=REFUSING)
     if categories:
-        lasting = Q(annulled_at=None) & (Q(lost_on=None) | Q(lost_on__gt=on))
-        rows = rows.filter(Exists(CategoryPeriod.objects.filter(lasting, case_id=OuterRef("pk"), category__in=categories)))
-    return rows
+        rows = rows.filter(Exists(CategoryPeriod.objects.filter(lasting(on), case_id=OuterRef("pk"), category__in=categories)))
+    return target.narrow(rows, on)
 
 
 def not_yet_owed(campaign: Campaign, on: date) -> QuerySet[Case]:
     """List the elders whom a campaign concerns and who have no duty of it."""
     owed = Obligation.objects.filter(campaign=campaign, case_id=OuterRef("pk"))
-    return concerned(campaign.region, campaign.categories, on).filter(~Exists(owed))
+    return concerned(campaign.region, campaign.categories, on, target=Target.read(campaign.target)).filter(~Exists(owed))
+
+
+def owed_to(case_ids: Collection[int], campaigns: Collection[int]) -> dict[int, frozenset[int]]:
+    """Say which of some campaigns each of these cases has a duty of."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = Obligation.objects.filter(campaign_id__in=campaigns, case_id__in=case_ids)
+    for case_id, campaign_id in rows.values_list("case_id", "campaign_id"):
+        found[case_id].add(campaign_id)
+    return {case_id: frozenset(ones) for case_id, ones in found.items()}

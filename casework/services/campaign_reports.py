@@ -13,6 +13,7 @@ from audit.acts import Actor, HasActor, act
 from audit.canonical import digest, text_of
 from casework.models import Campaign, CampaignReport, Obligation
 from casework.queries.surges import STANDING
+from casework.queries.targets import Target, whom_in_words
 from workflows.rules.categories import Category
 
 FIGURES = ("owed", "met", "begun", "visits")
@@ -57,6 +58,7 @@ def _head(campaign: Campaign) -> dict[str, Any]:
         "name": campaign.name, "region": campaign.region.full_name, "trigger": campaign.get_trigger_display(), "cause": campaign.cause,
         "from_on": campaign.from_on.isoformat(), "to_on": campaign.to_on.isoformat(), "extra_visits": campaign.extra_visits,
         "categories": [Category(one).label for one in campaign.categories],
+        **({"whom": whom_in_words(campaign.categories, Target.read(campaign.target))} if campaign.target else {}),
         "started_by": campaign.started_by.display_name if campaign.started_by else "系统",
         "cancelled_on": campaign.cancelled_on.isoformat() if campaign.cancelled_on else "", "cancelled_because": campaign.cancelled_because,
     }  # fmt: skip

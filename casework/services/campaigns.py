@@ -9,6 +9,7 @@ from django.utils import timezone
 from audit.acts import SYSTEM_ACTOR, Refusal, act
 from casework.models import Campaign, PlannedVisit
 from casework.queries.occasions import least_extra_visits
+from casework.queries.targets import EVERYBODY, Target
 from casework.services.campaign_reports import keep_report
 from casework.services.surges import OWED, give_back_visits, move_end, take_back_surges, tell_communities, write_surges
 from permissions.access import roles_at
@@ -30,8 +31,8 @@ PHONE_ROUND_FOR = ("橙色", "红色")
 
 def start_campaign(
     *, actor: Account, name: str, trigger: str, region: Region, from_on: date, to_on: date, extra_visits: int | None = None,
-    categories: tuple[str, ...] = (), occasion: str = "", warning_kind: str = "", warning_colour: str = "", reason: str = "",
-    dry_run: bool = False,
+    categories: tuple[str, ...] = (), target: Target = EVERYBODY, occasion: str = "", warning_kind: str = "", warning_colour: str = "",
+    reason: str = "", dry_run: bool = False,
 ) -> Campaign:  # fmt: skip
     """Raise the frequency between two days, by the district's standard or more, and write the duties of one that has begun. Raises Refusal.
 
@@ -41,8 +42,9 @@ def start_campaign(
     extra = least_extra_visits(trigger, region.district_code, from_on) if extra_visits is None else extra_visits
     campaign = Campaign(
         name=name.strip(), trigger=trigger, region=region, from_on=from_on, to_on=to_on, extra_visits=extra,
-        categories=list(categories), occasion="" if by_weather else occasion.strip(), reason=reason.strip(), started_by=actor,
-        warning_kind=warning_kind if by_weather else "", warning_colour=warning_colour if by_weather else "", started_at=timezone.now(),
+        categories=list(categories), target=target.kept, occasion="" if by_weather else occasion.strip(), reason=reason.strip(),
+        started_by=actor, warning_kind=warning_kind if by_weather else "",
+        warning_colour=warning_colour if by_weather else "", started_at=timezone.now(),
     )  # fmt: skip
     problems = problems_of(campaign)
     if problems:
@@ -77,6 +79,7 @@ def problems_of(campaign: Campaign) -> list[str]:
         (campaign.extra_visits < least, f"增加次数至少为{least}{'（本区标准）' if least > 1 else ''}"),
         (campaign.extra_visits > MOST_EXTRA, f"增加次数最多为{MOST_EXTRA}"),
         (not set(campaign.categories) <= {one.value for one in Category}, "对象类别请从列表中选择"),
+        (bool(Target.read(campaign.target).problems), "失能程度请从列表中选择"),
         (campaign.region.valid_until_on is not None, "这个区划已经撤销，请选择现行的区划"),
         (weather and campaign.warning_kind not in KINDS, f"天气预警请选择：{'、'.join(KINDS)}"),
         (weather and campaign.warning_colour not in COLOURS, f"预警颜色请选择：{'、'.join(COLOURS)}"),
@@ -90,7 +93,7 @@ def _refuse_twin(campaign: Campaign) -> None:
     rows = Campaign.objects.filter(region=campaign.region, cancelled_on=None, **same)
     if not (campaign.occasion or campaign.warning_kind):
         rows = rows.filter(name=campaign.name)  # nothing but the name says what it is for
-    twin = next((one for one in rows if sorted(one.categories) == sorted(campaign.categories)), None)
+    twin = next((one for one in rows if (sorted(one.categories), one.target) == (sorted(campaign.categories), campaign.target)), None)
     if twin is not None:
         raise Refusal(f"已经有同样的加密探访“{twin.name}”，不必重复发起", status=409, code="twin")
 

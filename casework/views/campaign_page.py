@@ -17,13 +17,13 @@ from casework.forms.campaign import EndForm, ReasonForm
 from casework.forms.refusals import put_on
 from casework.models import Campaign, CampaignReport
 from casework.queries.campaigns import WHICH, campaigns_for, coverage, names_of, units_of
+from casework.queries.targets import Target, whom_in_words
 from casework.services.campaign_reports import is_whole, later_differences
 from casework.services.campaigns import READING, STARTING, cancel_campaign, change_end, phone_round_by
 from casework.views.campaigns import reader_of, standing_of
 from casework.views.paging import page_by_key
 from permissions.access import roles_at
 from permissions.models import Account, Region
-from workflows.rules.categories import Category
 from workflows.rules.dates import in_words
 
 
@@ -89,7 +89,7 @@ def _page(user: Account, campaign: Campaign, code: str) -> dict[str, Any]:
         "campaign": campaign, "standing": standing, "rows": rows, "sum": sums, "place": place, "report": report,
         "own": place or (campaign.region if roles_at(user, campaign.region) & READING else None),
         "path": [one for one in reversed(place.lineage) if roles_at(user, one) & READING] if place else [],
-        "categories": [Category(one).label for one in campaign.categories], "round_by": round_by, "now": timezone.now(),
+        "whom": whom_in_words(campaign.categories, Target.read(campaign.target)), "round_by": round_by, "now": timezone.now(),
         "may_change": standing in ("未开始", "进行中") and bool(roles_at(user, campaign.region) & STARTING),
         "may_read_report": report is not None and bool(roles_at(user, campaign.region) & READING),
         "first_end": campaign.history.order_by("history_id").values_list("to_on", flat=True).first(),

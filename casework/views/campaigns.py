@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,6 +16,7 @@ from audit.acts import Refusal
 from casework.forms.campaign import CampaignForm
 from casework.models import Campaign
 from casework.queries.campaigns import campaigns_for, names_concerned, preview, regions_to_start_in
+from casework.queries.targets import Target, whom_in_words
 from casework.services.campaigns import READING, STARTING, start_campaign
 from casework.views.paging import page_by_key
 from permissions.models import Account
@@ -89,16 +91,17 @@ def _form(request: HttpRequest, user: Account) -> CampaignForm:
 def _shown_before(form: CampaignForm, *, changed: bool) -> dict[str, Any]:
     """Gather what is shown before a campaign is begun."""
     asked, today = form.asked, timezone.localdate()
-    shown = preview(asked["region"], asked["categories"], asked["from_on"], asked["to_on"], today)
+    shown = preview(asked["region"], asked["categories"], asked["from_on"], asked["to_on"], today, target=asked["target"])
+    kept = list(asked["target"].kept.items())
     level = str(figure("weather_surge_level", asked["region"].district_code))
     colour = asked["warning_colour"] if asked["trigger"] == Campaign.Trigger.WEATHER else ""
     return {
         "preview": shown, "asked": asked, "seal": form.seal, "changed": changed,
         "visits": shown.elders * asked["extra_visits"],
-        "names_query": {"region": asked["region"].code, "category": asked["categories"]},
+        "names_query": {"region": asked["region"].code, "more": urlencode([("category", one) for one in asked["categories"]] + kept)},
         "below_level": colour in COLOURS and not is_at_least(colour, level),
         "begins_past": asked["from_on"] < today,
-        "categories": [Category(one).label for one in asked["categories"]],
+        "whom": whom_in_words(asked["categories"], asked["target"]),
     }  # fmt: skip
 
 
@@ -111,6 +114,7 @@ def campaign_preview(request: HttpRequest) -> HttpResponse:
     if region is None:
         raise Http404
     categories = [one for one in request.GET.getlist("category") if one in {category.value for category in Category}]
-    page = page_by_key(request, names_concerned(user, region, categories, timezone.localdate()))
-    labels = [Category(one).label for one in categories]
-    return render(request, "casework/campaign_preview.html", {"region": region, "page": page, "labels": labels})
+    target = Target.read(request.GET.dict())
+    page = page_by_key(request, names_concerned(user, region, categories, timezone.localdate(), target=target))
+    whom = whom_in_words(categories, target)
+    return render(request, "casework/campaign_preview.html", {"region": region, "page": page, "whom": whom})
