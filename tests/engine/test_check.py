@@ -122,6 +122,8 @@ TESTED_ELSEWHERE = {
     "W005": "tests/engine/test_chains.py",
     **dict.fromkeys((f"E0{number}" for number in range(30, 38)), "tests/engine/dcworkflow/test_codes.py"),
     **dict.fromkeys((f"W0{number:02}" for number in range(6, 14)), "tests/engine/dcworkflow/test_codes.py"),
+    "E038": "tests/workflows/test_mapping_tables.py",
+    "W014": "tests/workflows/test_mapping_tables.py",
     "W001": "test_roles_and_deadlines_that_no_process_uses_are_worth_a_look",
     "W002": "test_roles_and_deadlines_that_no_process_uses_are_worth_a_look",
 }

@@ -11,9 +11,13 @@ from django.core.management.base import CommandError
 from workflows import store
 from workflows.checks import project_flows
 from workflows.documentation import documented, folder
+from workflows.engine.dcworkflow.compiling import STANDARD
 from workflows.engine.dcworkflow.drawing import as_drawn
 from workflows.engine.dcworkflow.importing import import_definition
 from workflows.engine.dcworkflow.model import Definition
+from workflows.engine.dcworkflow.problems import Unreadable, told
+from workflows.engine.dcworkflow.table_file import TableFile, read_table
+from workflows.engine.dcworkflow.vocabulary import Table
 from workflows.engine.definition import Workflow
 from workflows.engine.restoring import restored
 from workflows.flows import all_flows, current_flows
@@ -31,16 +35,28 @@ def flow_named(key: str) -> Flow:
     return known[key]
 
 
-def flow_from(text: str) -> Flow:
+def flow_from(text: str, table: Table = STANDARD) -> Flow:
     """Find a process by its name, or read it from a file: Plone's definition.xml, or what `export --format json` wrote."""
     if text.endswith(".xml"):
-        return as_drawn(imported(text))
+        return as_drawn(imported(text, table))
     return flow_kept_in(Path(text)) if text.endswith(".json") else flow_named(text)
 
 
-def imported(path: str) -> Definition:
+def table_named(path: str | None) -> TableFile:
+    """Read the mapping table of a definition of Plone's, if one is named. Raises CommandError with every line that is wrong."""
+    if path is None:
+        return TableFile(STANDARD, {})
+    try:
+        return read_table(path)
+    except Unreadable as refused:
+        raise CommandError(
+            "\n".join([f"{Path(path).name}：对照表有{len(refused.problems)}处问题，未采用", *told(refused.problems)])
+        ) from None
+
+
+def imported(path: str, table: Table = STANDARD) -> Definition:
     """Read a definition of Plone's. Raises CommandError with what refuses it."""
-    report = import_definition(path)
+    report = import_definition(path, table)
     if report.definition is None or not report.taken:
         raise CommandError("\n".join(report.sentences()))
     return report.definition

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import errno
-import stat
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from workflows.engine.dcworkflow.bindings import bindings_of
 from workflows.engine.dcworkflow.checking import findings, remarks
 from workflows.engine.dcworkflow.compiling import STANDARD, Compiled, compile_definition
+from workflows.engine.dcworkflow.files import read_bytes
 from workflows.engine.dcworkflow.model import Bindings, Definition
-from workflows.engine.dcworkflow.parsing import MOST_BYTES, parse
-from workflows.engine.dcworkflow.problems import Problem, Unreadable, coded, on_one_line, refuse, told
+from workflows.engine.dcworkflow.parsing import parse
+from workflows.engine.dcworkflow.problems import Problem, Unreadable, coded, on_one_line, told
 from workflows.engine.dcworkflow.reading import definition_of
 from workflows.engine.dcworkflow.vocabulary import Table
-
-_UNOPENED: Final[Mapping[int, str]] = {
-    errno.ENOENT: "没有这个文件",
-    errno.EACCES: "没有读取的权限",
-    errno.ENAMETOOLONG: "路径太长",
-    errno.ENOTDIR: "路径中有一段不是文件夹",
-    errno.ELOOP: "链接循环不止",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +50,10 @@ def import_definition(path: Path | str, table: Table = STANDARD) -> ImportReport
     """Read, understand and check the file at the path; never raises for what the file says."""
     source = Path(path)
     try:
-        text = _read(source)
-    except OSError as error:
-        what = _UNOPENED.get(error.errno or 0, f"系统说“{error.strerror}”")
-        return ImportReport(source.name, (Problem(0, f"文件打不开：{what}；请检查路径和权限", "E036"),))
+        text = read_bytes(source, "请写明 definition.xml 的路径")
     except Unreadable as refused:
         return ImportReport(source.name, coded("E036", refused.problems))
     return import_text(text, source.name, table)
-
-
-def _read(source: Path) -> bytes:
-    """Read a file that is one and of a size for a definition; what never ends is not begun."""
-    if not stat.S_ISREG(source.stat().st_mode):
-        raise refuse(0, f"“{source.name}”是文件夹或设备，不是文件；请写明 definition.xml 的路径")
-    with source.open("rb") as file:
-        text = file.read(MOST_BYTES + 1)
-    if len(text) > MOST_BYTES:
-        raise refuse(0, f"文件超过{MOST_BYTES // 1024 // 1024}兆字节，不予读取；请拆分定义")
-    return text
 
 
 def import_text(text: bytes | str, source: str, table: Table = STANDARD) -> ImportReport:

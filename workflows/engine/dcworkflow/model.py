@@ -100,6 +100,14 @@ class Definition:
     lines: Mapping[Path, int] = field(default_factory=dict, compare=False, repr=False)
     cdata_lines: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
+    def expressions(self) -> Iterator[str]:
+        """Yield every expression as it is written: of guards, of values, of defaults."""
+        rules = [self.creation_guard, *(one.guard for one in self.transitions.values()), *(one.guard for one in self.worklists.values())]
+        rules += [one.rule.guard for one in self.variables.values()]
+        yield from (rule.condition for rule in rules if rule is not None and rule.condition)
+        yield from (one.rule.default_expression for one in self.variables.values() if one.rule.default_expression)
+        yield from (text for one in self.transitions.values() for text in one.values.values())
+
     def line(self, *path: str) -> int:
         """The line where the thing stood; that of the nearest thing around it, where it has none of its own."""
         while path:

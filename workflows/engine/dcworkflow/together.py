@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workflows.engine.check import Finding
+from workflows.engine.dcworkflow.compiling import STANDARD
 from workflows.engine.dcworkflow.importing import ImportReport, import_definition
 from workflows.engine.dcworkflow.model import Bindings, Definition
+from workflows.engine.dcworkflow.vocabulary import Table
 
 BINDINGS_FILE, DEFINITION_FILE = "workflows.xml", "definition.xml"
 ALL_OTHERS = "其余类型"
@@ -31,12 +33,12 @@ class ProfileReport:
         return [sentence for one in self.files for sentence in one.sentences()] + [str(one) for one in self.together]
 
 
-def check_path(path: Path | str) -> ProfileReport:
+def check_path(path: Path | str, table: Table = STANDARD) -> ProfileReport:
     """Check a definition, the tool's bindings, or a folder with both; the definitions that lie beside the bindings belong to them."""
     source = Path(path)
     folder = source if source.is_dir() else source.parent if source.name == BINDINGS_FILE else None
     named = sorted({*folder.rglob(DEFINITION_FILE), *folder.glob(BINDINGS_FILE)}) if folder is not None else [source]
-    reports = tuple(import_definition(one) for one in named)
+    reports = tuple(import_definition(one, table) for one in named)
     definitions = {one.definition.name: one.definition for one in reports if one.definition is not None}
     bindings = next((one.bindings for one in reports if one.bindings is not None), None)
     return ProfileReport(reports, tuple(findings_together(bindings, definitions)) if bindings is not None else ())

@@ -17,19 +17,20 @@ from workflows.documentation import changed_in_place, documented, folder, produc
 from workflows.engine.chains import describe_chain
 from workflows.engine.changes import Changes, changes
 from workflows.engine.dcworkflow.comparing import permission_changes
-from workflows.engine.dcworkflow.compiling import STANDARD
 from workflows.engine.dcworkflow.describing import described
 from workflows.engine.dcworkflow.drawing import as_drawn
 from workflows.engine.dcworkflow.exporting import exported
 from workflows.engine.dcworkflow.importing import import_definition
+from workflows.engine.dcworkflow.problems import coded, told
 from workflows.engine.dcworkflow.together import check_path
+from workflows.engine.dcworkflow.vocabulary import Table
 from workflows.engine.dcworkflow.writing import write_definition
 from workflows.engine.describe import canonical_json, describe
 from workflows.engine.graph import mermaid
 from workflows.engine.picture import draw_svg
 from workflows.explaining import explain_steps
 from workflows.facets import chains
-from workflows.management.lookup import Flow, flow_from, flow_named, imported, subject_named, version_before
+from workflows.management.lookup import Flow, flow_from, flow_named, imported, subject_named, table_named, version_before
 from workflows.management.places import PlaceActions
 from workflows.management.walking import ScenarioActions
 from workflows.migrating import migrate_flow
@@ -52,7 +53,8 @@ class Command(PlaceActions, ScenarioActions, BaseCommand):
         draw.add_argument("flow", nargs="?", help="流程代码，或 Plone 的 definition.xml；不写则全部")
         draw.add_argument("--format", choices=["svg", "mermaid"], default="svg")
         draw.add_argument("--out", help="文件（一个流程）或文件夹（全部）")
-        actions.add_parser("describe", help="逐状态说明").add_argument("flow", help="流程代码，或 Plone 的 definition.xml")
+        tell = actions.add_parser("describe", help="逐状态说明")
+        tell.add_argument("flow", help="流程代码，或 Plone 的 definition.xml")
         diff = actions.add_parser("diff", help="与文档记载的（或另一版）比较；有不同时退出码为1")
         diff.add_argument("flow", nargs="?", help="流程代码，或 Plone 的 definition.xml；不写则全部")
         diff.add_argument("--version", type=int, dest="other", help="与这一版比较")
@@ -64,8 +66,10 @@ class Command(PlaceActions, ScenarioActions, BaseCommand):
         export.add_argument("flow", help="流程代码，或 Plone 的 definition.xml（读入后重新写出，内容不变）")
         export.add_argument("--format", choices=["dcworkflow", "json"], default="dcworkflow")
         export.add_argument("--out", help="写入文件；不写则输出到屏幕")
-        actions.add_parser("import", help="读入Plone的definition.xml并检查").add_argument("file", help="definition.xml")
-
+        reading = actions.add_parser("import", help="读入Plone的definition.xml并检查")
+        reading.add_argument("file", help="definition.xml")
+        for parser in (check, draw, tell, diff, export, reading):
+            parser.add_argument("--map", dest="table", metavar="TABLE.toml", help="对照表：Plone 的表达式、脚本各对应哪个已登记的名字")
         explain = actions.add_parser("explain", help="说明某人对某件事项能办什么、为何不能办、谁可以办")
         explain.add_argument("subject", help="事项，写作 流程代码:编号，如 referral:12")
         explain.add_argument("--user", required=True, help="用户名：问的是谁能不能办")
@@ -83,9 +87,9 @@ class Command(PlaceActions, ScenarioActions, BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, f"_{options['action'].replace('-', '_')}")(**options)
 
-    def _check(self, *, path: str | None, **options: Any) -> None:
+    def _check(self, *, path: str | None, table: str | None, **options: Any) -> None:
         if path is not None:
-            report = check_path(path)
+            report = check_path(path, table_named(table).table)
             for sentence in report.sentences() or [f"“{path}”里没有 definition.xml 或 workflows.xml"]:
                 self.stdout.write(sentence)
             if not report.taken:
@@ -102,10 +106,10 @@ class Command(PlaceActions, ScenarioActions, BaseCommand):
         keys = {one.key for one in project_flows()}
         self.stdout.write(f"{len(keys & set(product_flows()) or keys)} 个流程，没有错误，{len(found)} 处提示")
 
-    def _draw(self, *, flow: str | None, format: str, out: str | None, **options: Any) -> None:
+    def _draw(self, *, flow: str | None, format: str, out: str | None, table: str | None, **options: Any) -> None:
         draw, suffix = (draw_svg, "svg") if format == "svg" else (mermaid, "mmd")
         if flow is not None:
-            self._put(draw(flow_from(flow)), out)
+            self._put(draw(flow_from(flow, table_named(table).table)), out)
             return
         if not out:
             raise CommandError("画全部流程时请用 --out 指定文件夹")
@@ -114,21 +118,24 @@ class Command(PlaceActions, ScenarioActions, BaseCommand):
             (Path(out) / f"{key}.{suffix}").write_text(draw(one), encoding="utf-8")
         self.stdout.write(f"已画 {len(product_flows())} 个流程")
 
-    def _describe(self, *, flow: str, **options: Any) -> None:
+    def _describe(self, *, flow: str, table: str | None, **options: Any) -> None:
         if flow.endswith(".xml"):
-            told = described(imported(flow), STANDARD)
+            known = table_named(table).table
+            lines = described(imported(flow, known), known)
         elif (chain := chains().get(flow)) is not None:
-            told = describe_chain(chain, process_words())
+            lines = describe_chain(chain, process_words())
         else:
-            told = describe(flow_from(flow), process_words())
-        for line in told:
+            lines = describe(flow_from(flow), process_words())
+        for line in lines:
             self.stdout.write(line)
 
-    def _diff(self, *, flow: str | None, other: int | None, against: str | None, svg: str | None, **options: Any) -> None:
+    def _diff(
+        self, *, flow: str | None, other: int | None, against: str | None, svg: str | None, table: str | None, **options: Any
+    ) -> None:
         if flow is None and (svg or against):
             raise CommandError("请写明比较哪个流程")
         changed = 0
-        for one, found, maps in _compared(flow, other, against):
+        for one, found, maps in _compared(flow, other, against, table_named(table).table):
             for line in (*found.sentences(), *maps):
                 changed += 1
                 self.stdout.write(f"{one.key}：{line}")
@@ -144,11 +151,11 @@ class Command(PlaceActions, ScenarioActions, BaseCommand):
             raise CommandError(f"{'、'.join(changed)}已改动：请另立新版（version 加1）；如果这一版尚未在任何地方使用，用 --accept 接受")
         self.stdout.write(f"已写 {write_pages()} 个文件到 {folder()}")
 
-    def _export(self, *, flow: str, format: str, out: str | None, **options: Any) -> None:
+    def _export(self, *, flow: str, format: str, out: str | None, table: str | None, **options: Any) -> None:
         if flow.endswith(".xml"):
             if format == "json":
                 raise CommandError("Plone 的定义只能写回 Plone 的格式；请用 --format dcworkflow")
-            self._put(write_definition(imported(flow)), out)
+            self._put(write_definition(imported(flow, table_named(table).table)), out)
             return
         if format == "json":
             self._put(canonical_json(flow_named(flow)), out)
@@ -158,9 +165,11 @@ class Command(PlaceActions, ScenarioActions, BaseCommand):
         for sentence in said.unsaid:
             self.stderr.write(f"该格式写不出：{sentence}")
 
-    def _import(self, *, file: str, **options: Any) -> None:
-        report = import_definition(file)
-        for sentence in report.sentences():
+    def _import(self, *, file: str, table: str | None, **options: Any) -> None:
+        known = table_named(table)
+        report = import_definition(file, known.table)
+        unused = known.unused(report.definition) if report.definition is not None else ()
+        for sentence in (*report.sentences(), *(f"提示：对照表{one}" for one in told(coded("W014", unused)))):
             self.stdout.write(sentence)
         if not report.taken:
             raise CommandError("未采用")
@@ -192,18 +201,21 @@ class Command(PlaceActions, ScenarioActions, BaseCommand):
 
     def _put(self, text: str, out: str | None) -> None:
         if out:
-            Path(out).write_text(text, encoding="utf-8")
+            try:
+                Path(out).write_text(text, encoding="utf-8")
+            except OSError as error:
+                raise CommandError(f"写不进“{out}”：请检查文件夹是否存在、有没有写入的权限") from error
             self.stdout.write(f"已写入 {out}")
         else:
             self.stdout.write(text)
 
 
-def _compared(flow: str | None, other: int | None, against: str | None) -> Iterator[tuple[Flow, Changes, Iterator[str]]]:
+def _compared(flow: str | None, other: int | None, against: str | None, table: Table) -> Iterator[tuple[Flow, Changes, Iterator[str]]]:
     """Compare each process with what it is to be compared with; of Plone's files the permission maps too, each file read once."""
     if flow and against and flow.endswith(".xml") and against.endswith(".xml"):
-        before, after = imported(against), imported(flow)
+        before, after = imported(against, table), imported(flow, table)
         drawn = as_drawn(after)
         yield drawn, changes(as_drawn(before), drawn), permission_changes(before, after)
         return
-    for one in [flow_from(flow)] if flow else documented().values():
-        yield one, changes(flow_from(against) if against else version_before(one, other), one), iter(())
+    for one in [flow_from(flow, table)] if flow else documented().values():
+        yield one, changes(flow_from(against, table) if against else version_before(one, other), one), iter(())
