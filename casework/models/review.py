@@ -75,6 +75,7 @@ class SectionConfirmation(CaseFact):
     section = models.CharField("部分", max_length=20, choices=list(SECTIONS.items()))
     is_changed = models.BooleanField("有变化")
     changes = models.CharField("变化内容", max_length=400, blank=True)
+    is_of_its_own = models.BooleanField("本部分单独说明", null=True, blank=True, help_text="空为以前几个部分合写的一段说明")
     confirmed_on = models.DateField("确认日期")
     confirmed_by = models.CharField("确认人", max_length=60)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +32,7 @@ from permissions.fields import Sealed
 from permissions.masks import mask_address, mask_phone
 from permissions.models import Account
 from permissions.roles import Role
+from workflows.flows.review import SECTIONS
 from workflows.models import Subject
 from workflows.rules.categories import Category
 from workflows.rules.contacts import ContactKind
@@ -185,15 +187,35 @@ def _of_screening(paper: Any) -> list[Part]:
 
 
 def _of_review(paper: Any) -> list[Part]:
-    rows = SectionConfirmation.objects.filter(review=paper).order_by("pk")
-    lines = [
-        (
-            one.get_section_display(),
-            f"{f'有变化：{one.changes}' if one.is_changed else '无变化'}（{one.confirmed_by} {spoken(one.confirmed_on)}确认）",
-        )
-        for one in rows
-    ]
+    """Show the finding of every section, in the ledger's order, and what was said of it before in this review."""
+    rows = {one.section: one for one in SectionConfirmation.objects.filter(review=paper)}
+    past = list(SectionConfirmation.history.filter(review_id=paper.pk).order_by("history_date", "history_id"))
+    # until findings were kept section by section, all changed ones shared one text
+    shared = Counter(text for _, text in {(old.section, old.changes) for old in past if old.is_changed and not old.is_of_its_own})
+    before = _said_before(past, rows)
+    lines = []
+    for key in SECTIONS:
+        if key in rows:
+            one = rows[key]
+            together = "（与其他有变化的部分合写）" if not one.is_of_its_own and shared[one.changes] > 1 else ""
+            lines.append((one.get_section_display(), f"{_finding(one)}{together}{before.get(key, '')}"))
     return [Part("逐项确认", lines)]
+
+
+def _finding(one: Any) -> str:
+    said = f"有变化：{one.changes}" if one.is_changed else "无变化"
+    return f"{said}（{one.confirmed_by} {spoken(one.confirmed_on)}确认）"
+
+
+def _said_before(past: Iterable[Any], rows: Mapping[str, SectionConfirmation]) -> dict[str, str]:
+    """Say, section by section, what an earlier registering of the same review had said otherwise."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for old in past:
+        now = rows.get(old.section)
+        said = _finding(old)
+        if now is not None and (old.is_changed, old.changes) != (now.is_changed, now.changes) and said not in found[old.section]:
+            found[old.section].append(said)
+    return {section: f"；此前登记：{'；'.join(said)}" for section, said in found.items() if said}
 
 
 def _of_visit(paper: Any) -> list[Part]:

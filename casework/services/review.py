@@ -20,6 +20,7 @@ from workflows.rules.dates import half_year_of
 from workflows.runner import Outcome, System, perform, system
 
 SNAPSHOTS_A_TICK = 100
+LONGEST_FINDING = 400
 LATE_STATES = ("due", "in_review", "returned", "submitted")  # in which a review past its day is late
 SNAPSHOT_DAYS = 60  # later the history still tells what stood then
 # how long after the due date somebody is told, and who (flows.md D2b): before it and on it the desk, after it ever higher
@@ -65,15 +66,25 @@ def call_up_review(actor: Account | System, case: Case, *, trigger: str, note: s
 
 
 def keep_confirmations(review: Review, sections: Mapping[str, str], *, by: str) -> None:
-    """Keep for each section what changed, or an empty text for 没有变化; the latest word on a section counts. Inside the caller's act."""
+    """Keep for each section its own finding, or an empty text for 没有变化; the latest word on a section counts. Inside the caller's act.
+
+    What is said again word for word stays with whoever said it first.
+    """
     unknown = sections.keys() - SECTIONS.keys()
     if unknown:
         raise Refusal("有不认识的部分，请从列表中选", status=400, code="section")
+    too_long = [SECTIONS[section] for section, changes in sections.items() if len(changes) > LONGEST_FINDING]
+    if too_long:
+        raise Refusal(f"“{'、'.join(too_long)}”的变化内容请控制在{LONGEST_FINDING}字以内", status=400, code="section")
+    rows = SectionConfirmation.objects.filter(review=review).values_list("section", "is_changed", "changes", "is_of_its_own")
+    there = {section: (is_changed, changes) for section, is_changed, changes, is_of_its_own in rows if is_of_its_own or not is_changed}
     for section, changes in sections.items():
+        if there.get(section) == (bool(changes), changes):
+            continue
         SectionConfirmation.objects.update_or_create(
             review=review, section=section,
             defaults={
-                "case_id": review.case_id, "is_changed": bool(changes), "changes": changes,
+                "case_id": review.case_id, "is_changed": bool(changes), "changes": changes, "is_of_its_own": True,
                 "confirmed_on": timezone.localdate(), "confirmed_by": by,
             },
         )  # fmt: skip

@@ -168,13 +168,23 @@ class TestTheLedgerForm:
 def test_the_review_form_says_what_changed_and_who_was_called(office: Office) -> None:
     review: Review = take(called_up(office), "start", office.worker)
     data = everything_known(
-        changed="support", changed_text="新增志愿者", family_verified_on="2025-01-02", family_verified_how="phone"
+        state_support="changed", finding_support="新增志愿者", state_person="unchanged", family_verified_on="2025-01-02",
+        family_verified_how="phone",
     ) | rows("members") | rows("relatives")  # fmt: skip
     form = bound(review, "record_findings", office.worker, data)
     assert form.is_valid(), form.errors
-    assert form.given()["sections"] == {"support": "新增志愿者"}
-    both = bound(review, "record_findings", office.worker, data | {"unchanged": "support"})
-    assert not both.is_valid() and "不能既有变化又没有变化" in str(both.errors["changed"])
+    assert form.given()["sections"] == {"support": "新增志愿者", "person": ""}
+
+
+def test_each_changed_section_has_a_finding_of_its_own(office: Office) -> None:
+    review = take(called_up(office), "start", office.worker)
+    data = everything_known(state_support="changed", state_household="changed", finding_household="长子迁回同住") | rows("members")
+    form = bound(review, "record_findings", office.worker, data | rows("relatives"))
+    assert not form.is_valid() and form.errors == {"finding_support": ["写明这一部分哪里有变化"]}
+    contrary = bound(review, "record_findings", office.worker, data | rows("relatives") | {"state_household": "unchanged"})
+    assert "请选“有变化”" in str(contrary.errors["finding_household"])
+    whole = bound(review, "record_findings", office.worker, data | rows("relatives") | {"finding_support": "新增结对志愿者"})
+    assert whole.is_valid() and whole.given()["sections"] == {"household": "长子迁回同住", "support": "新增结对志愿者"}
 
 
 def test_a_new_person_is_registered_only_where_one_works(office: Office) -> None:

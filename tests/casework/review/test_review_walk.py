@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from audit.acts import SYSTEM_ACTOR, act
 from casework.models import Case, CategoryPeriod, Contact, EligibilityRun, LedgerSnapshot, Review, SectionConfirmation
+from casework.queries.paper_page import parts_of
 from casework.services.household import save_situation
 from casework.services.review import call_up_review, next_mark, overdue_reviews, schedule_review, take_half_year_snapshots
 from permissions.models import Region
@@ -90,6 +91,51 @@ class TestSubmission:
         assert rows["support"].is_changed and not rows["person"].is_changed
         assert {row.confirmed_by for row in rows.values()} == {office.worker.display_name}
         assert Contact.objects.get(case=review.case_id).verified_on == timezone.localdate()
+
+
+class TestFindings:
+    """逐项登记"""
+
+    def registered(self, office: Office, review: Review, **sections: str) -> None:
+        take(review, "record_findings", office.worker, given=findings(review.case, sections=sections))
+
+    def shown(self, office: Office, review: Review) -> dict[str, str]:
+        (part,) = [one for one in parts_of(review, office.worker, sees_case=True) if one.title == "逐项确认"]
+        return dict(part.lines)
+
+    def test_each_changed_section_keeps_and_shows_its_own(self, office: Office) -> None:
+        review = started(office)
+        self.registered(office, review, household="长子迁回同住", support="新增结对志愿者", person="")
+        shown = self.shown(office, review)
+        assert "有变化：长子迁回同住" in shown["家庭基本情况"] and "结对" not in shown["家庭基本情况"]
+        assert "有变化：新增结对志愿者" in shown["帮扶单位和措施"] and "无变化" in shown["探访对象基本情况"]
+        assert list(shown) == ["探访对象基本情况", "家庭基本情况", "帮扶单位和措施"]
+
+    def test_what_was_said_before_is_shown_and_what_is_said_again_stays_with_whoever_said_it(self, office: Office) -> None:
+        review = started(office)
+        self.registered(office, review, household="长子迁回同住", support="新增结对志愿者")
+        take(
+            review, "record_findings", office.grid_worker,
+            given=findings(review.case, sections={"household": "次子迁回同住", "support": "新增结对志愿者"}),
+        )  # fmt: skip
+        shown = self.shown(office, review)
+        assert "次子迁回同住" in shown["家庭基本情况"] and "此前登记：有变化：长子迁回同住" in shown["家庭基本情况"]
+        assert f"（{office.worker.display_name} " in shown["帮扶单位和措施"] and "此前" not in shown["帮扶单位和措施"]
+
+    def test_findings_of_before_that_shared_one_text_stay_readable_and_say_so(self, office: Office) -> None:
+        review = started(office)
+        self.registered(office, review, household="长子迁回，新增志愿者", support="长子迁回，新增志愿者")
+        with act(SYSTEM_ACTOR, "as_it_was_kept_before"):
+            SectionConfirmation.objects.filter(review=review).update(is_of_its_own=None)
+        shown = self.shown(office, review)
+        assert all("长子迁回，新增志愿者" in one and "与其他有变化的部分合写" in one for one in shown.values())
+        self.registered(office, review, support="新增志愿者")
+        later = self.shown(office, review)
+        assert "合写" in later["家庭基本情况"] and "合写" not in later["帮扶单位和措施"]
+
+    def test_one_too_long_is_named(self, office: Office) -> None:
+        with refused("“家庭基本情况”的变化内容请控制在400字以内", status=400):
+            self.registered(office, started(office), household="变" * 401)
 
 
 class TestTheClerk:
