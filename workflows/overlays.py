@@ -98,22 +98,26 @@ def forget() -> None:
 
 
 def set_standard(
-    *, actor: Account, district: Region, section: str, key: str, value: object, effective_on: date, basis: str, reason: str = ""
-) -> PolicyOverlay:
-    """Enter a district's own standard. Raises Refusal where it would loosen the plan's, names nothing known, or gives no basis."""
+    *, actor: Account, district: Region, section: str, key: str, value: object, effective_on: date, basis: str, reason: str = "",
+    seen: int | None = None,
+) -> PolicyOverlay:  # fmt: skip
+    """Enter a district's own standard. Raises Refusal where it would loosen the plan's, names nothing known, or gives no basis.
+
+    `seen` is the number of the newest version that the person had before the eyes (0: none): what another has set since is not overruled.
+    """
     with act(actor, "set_standard", district, reason=reason, basis=basis):
         _only_configurator(actor, district)
         if district.level != Region.Level.DISTRICT:
             raise Refusal("标准由区统一设置，街道（乡镇）和社区（村）不能另定，请选择区", status=422, code="region")
         if not basis.strip():
             raise Refusal("请写明文件依据", status=400, code="basis")
-        row = _entered(actor, district, section, key, value, effective_on=effective_on, basis=basis, reason=reason)
+        row = _entered(actor, district, section, key, value, effective_on=effective_on, basis=basis, reason=reason, seen=seen)
     keep_fresh(now=True)
     return row
 
 
 def withdraw_standard(
-    *, actor: Account, row: PolicyOverlay, reason: str, effective_on: date | None = None, basis: str = ""
+    *, actor: Account, row: PolicyOverlay, reason: str, effective_on: date | None = None, basis: str = "", seen: int | None = None
 ) -> PolicyOverlay:
     """Set nothing of one's own any more, from today or a later day on: a version without a value; the past stays as it was."""
     with act(actor, "withdraw_standard", row.district, reason=reason, basis=basis):
@@ -124,14 +128,15 @@ def withdraw_standard(
         if not reason.strip():
             raise Refusal("请写明撤回的理由", status=400, code="reason")
         new = _entered(
-            actor, row.district, row.section, row.key, None, effective_on=effective_on or timezone.localdate(), basis=basis, reason=reason
-        )
+            actor, row.district, row.section, row.key, None, effective_on=effective_on or timezone.localdate(), basis=basis,
+            reason=reason, seen=seen,
+        )  # fmt: skip
     keep_fresh(now=True)
     return new
 
 
 def restore_standard(
-    *, actor: Account, row: PolicyOverlay, reason: str, effective_on: date | None = None, basis: str = ""
+    *, actor: Account, row: PolicyOverlay, reason: str, effective_on: date | None = None, basis: str = "", seen: int | None = None
 ) -> PolicyOverlay:
     """Bring an earlier version back as a new one. Raises Refusal where it is the newest anyway, or would loosen what holds by now."""
     with act(actor, "restore_standard", row.district, reason=reason, basis=basis):
@@ -143,7 +148,7 @@ def restore_standard(
             raise Refusal("请写明恢复的理由", status=400, code="reason")
         new = _entered(
             actor, row.district, row.section, row.key, from_json(row.value), effective_on=effective_on or timezone.localdate(),
-            basis=basis or row.basis, reason=reason, restores=row.version,
+            basis=basis or row.basis, reason=reason, restores=row.version, seen=seen,
         )  # fmt: skip
     keep_fresh(now=True)
     return new
@@ -157,12 +162,13 @@ def _newest(district: Region, key: str) -> PolicyOverlay | None:
 
 def _entered(
     actor: Account, district: Region, section: str, key: str, value: object, *, effective_on: date, basis: str, reason: str,
-    restores: int | None = None,
+    restores: int | None = None, seen: int | None = None,
 ) -> PolicyOverlay:  # fmt: skip
     """Write the next version of a district's standard, held to the plan."""
     if effective_on < timezone.localdate():
         raise Refusal("生效日期不能早于今天：已办的事项按当时的标准", status=400, code="effective_on")
     last = _newest(district, key)
+    _refuse_unseen(last, seen)
     try:
         stored = as_json(value)
     except PolicyError as error:
@@ -178,6 +184,14 @@ def _entered(
     except IntegrityError as error:
         raise Refusal("刚刚有人设置了同一项标准，请刷新后查看再定", status=409, code="version") from error
     return row
+
+
+def _refuse_unseen(last: PolicyOverlay | None, seen: int | None) -> None:
+    """Refuse to go over a version that another entered after the person had looked. Raises Refusal."""
+    if last is None or seen is None or seen == last.version:
+        return
+    who = f"{last.author.display_name}已于{timezone.localtime(last.created_at):%Y年%m月%d日%H:%M}"
+    raise Refusal(f"您打开页面以后，{who}设置了第{last.version}版，请核对最新的数值再定", status=409, code="version")
 
 
 def set_holidays(*, actor: Account, year: int, table: Mapping[str, Sequence[date]], basis: str) -> HolidayArrangement:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import cast
 
 from audit.acts import Refusal
@@ -16,6 +17,7 @@ from workflows.models import PolicyOverlay
 from workflows.policy import Deadline, Direction, Figure, Unit, Value, resolver
 from workflows.policy.codes import table
 from workflows.policy.model import CASES
+from workflows.policy.overlay import barred
 from workflows.policy.stored import from_json
 
 _UNITS = {said: unit.value for unit in Unit for said in (unit.label, unit.label.removeprefix("个"), unit.value)}
@@ -78,7 +80,8 @@ def read_setting(key: str, typed: str) -> tuple[str, object]:
         return "deadlines", _deadline(base.deadlines[key], text)
     if key in base.figures:
         return "figures", _figure(base.figures[key], text)
-    raise Refusal(f"没有“{key}”这个项目", status=400, code="key")
+    near = get_close_matches(key, [*base.figures, *base.deadlines], n=1)
+    raise Refusal(f"没有“{key}”这个项目{f'，是不是“{near[0]}”' if near else ''}", status=400, code="key")
 
 
 def _deadline(base: Deadline, text: str) -> dict[str, object]:
@@ -101,7 +104,7 @@ def _deadline(base: Deadline, text: str) -> dict[str, object]:
 
 def _cases_of(base: Deadline) -> str:
     named = "、".join(CASES.get(name, name) for name in base.variants)
-    return f"；{named}可另写，如“10天；{CASES.get(next(iter(base.variants)), '')}12小时”" if named else ""
+    return f"；{named}可另写，如“{base.length.replace('，', '；')}”" if named else ""
 
 
 def _figure(base: Figure, text: str) -> object:
@@ -148,6 +151,20 @@ def standards_of(district: Region, on: date) -> list[Standard]:
     figures = [_of_figure(one, base.figures[key]) for key, one in book.figures.items() if one.in_force]
     deadlines = [_of_deadline(one, base.deadlines[key]) for key, one in book.deadlines.items() if one.in_force]
     return figures + deadlines
+
+
+def idle_standards() -> list[Standard]:
+    """List what is kept with its clause until the work that it belongs to is there: the same for every district, and not to be set."""
+    base = resolver().base
+    figures = [_of_figure(one, one) for one in base.figures.values() if not one.in_force]
+    return figures + [_of_deadline(one, one) for one in base.deadlines.values() if not one.in_force]
+
+
+def why_not(key: str) -> str:
+    """Say why a key cannot be set by any district; empty where it can, or is not known."""
+    base = resolver().base
+    found: Deadline | Figure | None = base.deadlines.get(key) or base.figures.get(key)
+    return barred(found) if found is not None else ""
 
 
 def _of_figure(now: Figure, plan: Figure) -> Standard:

@@ -17,7 +17,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from audit.acts import Refusal
 from casework.forms.standard import StandardForm
 from casework.services.impact import Impact, Proposal, begin, go_on, progress_of, resumed
-from casework.services.standards import OwnStandard, Standard, own_standards, read_setting, standards_of, typed_for, value_shown
+from casework.services.standards import (
+    OwnStandard,
+    Standard,
+    idle_standards,
+    own_standards,
+    read_setting,
+    standards_of,
+    typed_for,
+    value_shown,
+    why_not,
+)
 from casework.views.refusing import refusals
 from permissions.access import roles_at
 from permissions.models import Account, Region
@@ -43,6 +53,11 @@ class Change:
     standard: Standard
     own: OwnStandard | None
     version: PolicyOverlay | None
+
+    @property
+    def seen(self) -> int:
+        """The newest version on the page, 0 where the district has none: what the person decides upon."""
+        return self.own.newest.row.version if self.own is not None else 0
 
     @property
     def title(self) -> str:
@@ -89,7 +104,7 @@ def policy(request: HttpRequest) -> HttpResponse:
     groups = [(title, [one for one in standards if one.section == name]) for name, title in (("figures", "数值"), ("deadlines", "期限"))]
     context = {
         "district": district, "districts": districts, "own": own_standards(district, today),
-        "may_set": _may_set(account_of(request), district), "groups": groups, "faults": standing_faults(district),
+        "may_set": _may_set(account_of(request), district), "groups": groups, "idle": idle_standards(), "faults": standing_faults(district),
         "next_year_missing": today.year + 1 not in working_calendar().years, "next_year": today.year + 1,
     }  # fmt: skip
     return render(request, "casework/policy.html", context)
@@ -101,8 +116,12 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
     """Propose a change: a first sending shows what it would do, in as many turns as it takes, a last one sets it."""
     keep_fresh(now=True)
     district, _ = _district(request)
+    if told_why := why_not(key):
+        messages.error(request, told_why)
+        return redirect(f"{reverse('policy')}?district={district.code}#{key}")
     user, change = account_of(request), _change(request, district, key)
     step = request.POST.get("step", "") if request.method == "POST" else ""
+    seen = request.POST.get("seen", "")
     form = StandardForm(request.POST if step else None, initial=_initial(change), change=change.kind, example=change.standard.example)
     context: dict[str, Any] = {
         "district": district, "change": change, "standard": change.standard, "form": form, "impact": None,
@@ -112,7 +131,7 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
         if step and step != "edit" and not form.is_valid():
             told.status = 400
         elif step == "confirm":
-            messages.success(request, _made(user, district, change, form.cleaned_data))
+            messages.success(request, _made(user, district, change, form.cleaned_data, int(seen) if seen.isdecimal() else None))
             return redirect(f"{reverse('policy')}?district={district.code}")
         elif step and step != "edit":
             section, value = change.value(form.cleaned_data.get("value", ""))
@@ -124,10 +143,10 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _change(request: HttpRequest, district: Region, key: str) -> Change:
-    """Find what is to be changed and how. Raises Http404 for what stands fixed, or was never set."""
+    """Find what is to be changed and how. Raises Http404 for what is not there, or was never set."""
     today, asked = timezone.localdate(), request.POST if request.method == "POST" else request.GET
     standard = next((one for one in standards_of(district, today) if one.key == key), None)
-    if standard is None or standard.is_fixed:
+    if standard is None:
         raise Http404("没有找到")
     own = next(iter(own_standards(district, today, key=key)), None)
     kind, number = asked.get("change", "set"), asked.get("version", "")
@@ -147,9 +166,9 @@ def _initial(change: Change) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _made(user: Account, district: Region, change: Change, data: dict[str, Any]) -> str:
+def _made(user: Account, district: Region, change: Change, data: dict[str, Any], seen: int | None) -> str:
     """Enter the change and say what was done. Raises Refusal."""
-    how = {"actor": user, "effective_on": data["effective_on"], "basis": data["basis"], "reason": data["reason"]}
+    how = {"actor": user, "effective_on": data["effective_on"], "basis": data["basis"], "reason": data["reason"], "seen": seen}
     if change.kind == "restore" and change.version is not None:
         row = restore_standard(row=change.version, **how)
         return f"已恢复“{change.standard.label}”为{value_shown(row)}，{in_words(row.effective_on)}起执行"

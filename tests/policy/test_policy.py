@@ -196,7 +196,7 @@ def test_a_district_cannot_loosen_the_plan(key: str, given: object, reason: str)
         ("enrollment_silent_record", True, True),
         ("visit_sample_percent", 0, 0),
         ("severe_grades", {"add": [3, 2]}, (1, 2, 3)),
-        ("surge_seasons", {"add": ["梅雨"]}, ("三伏", "数九", "梅雨")),
+        ("surge_seasons", {"add": ["供暖期"]}, ("三伏", "数九", "供暖期")),
         ("weather_surge_level", "yellow", "yellow"),
         ("referral_reminder_share", Decimal("0.5"), Decimal("0.5")),
     ],

@@ -14,6 +14,7 @@ from workflows.policy import (
 from workflows.policy.loader import BASE_FILES, HERE, load_base, load_overlay, read_overlays
 from workflows.policy.overlay import lay
 from workflows.policy.policies import Files, Resolver
+from workflows.rules.festivals import festivals, seasons
 
 BOOK = resolver().base
 
@@ -35,8 +36,14 @@ def test_every_fault_of_an_overlay_is_named_at_once_with_file_line_and_field(tmp
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ('region = "120101"\nbasis = 和平', "bad.toml第2行第9列：不是有效的TOML"),
-        ('region = "120101', "bad.toml末尾：不是有效的TOML"),
+        ('region = "120101"\nbasis = 和平', "bad.toml第2行第9列“basis”：不是有效的TOML，文字应加引号，数和日期不加"),
+        (
+            'region = "120101"\n[figures]\nvisits_per_month = 2\nvisits_per_month = 3',
+            "bad.toml末尾（第4行）“visits_per_month”：不是有效的TOML，同一项写了两次",
+        ),
+        ('region = "120101"\n[figures]\n[figures]', "bad.toml第3行第9列：不是有效的TOML，同一节写了两次"),
+        ("effective_on = 2026-02-30", "bad.toml第1行第16列“effective_on”：不是有效的TOML，没有这一天"),
+        ('region = "120101', "bad.toml末尾（第1行）“region”：不是有效的TOML"),
         ('region = "1201"\neffective_on = 2026-01-01\nbasis = "x"', "bad.toml第1行“region”：应为6位区代码"),
         ('region = "120101001"\nbasis = "x"', "bad.toml第1行“region”：标准由区统一设置，街道（乡镇）和社区（村）不能另定：请改为6位区代码"),
         ('region = "120101"\neffective_on = "2026-01-01"\nbasis = "x"', "bad.toml第2行“effective_on”：应为生效日期"),
@@ -137,3 +144,8 @@ def test_a_broken_file_is_a_warning_at_start_and_stops_nothing(tmp_path: Path, m
     told = standards_can_be_read(None)
     assert [one.id for one in told] == ["workflows.W202"] * 2 and not any(one.is_serious(40) for one in told)
     assert str(told[0].msg).startswith("2.toml第1行") and str(told[1].msg).startswith("1.toml第5行“elder_age”")
+
+
+def test_the_festivals_and_seasons_that_a_district_may_name_are_those_that_can_be_reckoned() -> None:
+    reckoned = {one.name for one in festivals(2026) if one.is_traditional}, {one.name for one in seasons(2026)}
+    assert (set(BOOK.figures["surge_festivals"].among), set(BOOK.figures["surge_seasons"].among)) == reckoned

@@ -19,6 +19,10 @@ DISTRICTS = HERE / "districts"
 _TABLE = re.compile(r"\s*\[([A-Za-z0-9_. \"-]+)\]")
 _KEY = re.compile(r"\s*([A-Za-z0-9_. \"-]+?)\s*=")
 _SYNTAX = re.compile(r"line (\d+), column (\d+)")
+_TOLD = {
+    "Cannot overwrite": "，同一项写了两次", "twice": "，同一节写了两次", "Invalid value": "，文字应加引号，数和日期不加",
+    "Unterminated": "，引号没有成对", "Unclosed": "，括号没有成对", "Invalid date": "，没有这一天", "Expected '='": "，应写作 项目 = 数值",
+}  # fmt: skip
 _DEADLINE_FIELDS = {"amount", "unit", "label", "clause", "may_only", "variants", "in_force"}
 _FIGURE_FIELDS = {"value", "label", "clause", "may_only", "at_least", "at_most", "among", "in_force"}
 # who is served how often, and by when, is one for a district: its streets stand side by side in one worklist and one rate
@@ -32,9 +36,12 @@ def read_toml(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(_text_of(path), parse_float=Decimal)
     except tomllib.TOMLDecodeError as broken:
-        found = _SYNTAX.search(str(broken))
-        where = f"第{found[1]}行第{found[2]}列" if found else "末尾"
-        raise PolicyError(f"{path.name}{where}：不是有效的TOML") from None
+        found, lines = _SYNTAX.search(str(broken)), _text_of(path).rstrip().split("\n")
+        at = min(int(found[1]), len(lines)) if found else len(lines)
+        where = f"第{found[1]}行第{found[2]}列" if found else f"末尾（第{at}行）"
+        key = _KEY.match(lines[at - 1])
+        why = next((said for told, said in _TOLD.items() if told in str(broken)), "")
+        raise PolicyError(f"{path.name}{where}{f'“{key[1]}”' if key else ''}：不是有效的TOML{why}") from None
 
 
 def _text_of(path: Path) -> str:

@@ -9,12 +9,18 @@ from decimal import Decimal
 from workflows.policy.loader import as_value
 from workflows.policy.model import Book, Deadline, Direction, Figure, Overlay, PolicyError, Unit, Value
 
-_IDLE = "“{}”还没有启用，设置了也不起作用（{}）"
 _DEADLINE_FIELDS = {"amount", "unit", "variants"}
 # about ten years: whatever is longer is a slip of the pen
 _LONGEST = {
     Unit.SECONDS: 86_400, Unit.MINUTES: 43_200, Unit.HOURS: 8_784, Unit.DAYS: 3_660, Unit.WORKING_DAYS: 2_500, Unit.MONTHS: 120,
 }  # fmt: skip
+
+
+def barred(one: Deadline | Figure) -> str:
+    """Say why no district can set something: nothing reads it yet, or the plan fixes it; empty where one can."""
+    if not one.in_force:
+        return f"“{one.label}”还没有启用，设置了也不起作用（{one.clause}）"
+    return f"“{one.label}”由方案规定，不能更改（{one.clause}）" if one.may_only is Direction.FIXED else ""
 
 
 def lay(book: Book, overlay: Overlay) -> Book:
@@ -47,9 +53,10 @@ def changed_deadline(base: Deadline | None, given: object) -> Deadline:
     if base is None:
         raise PolicyError("没有这个期限")
     if not base.in_force:
-        raise PolicyError(_IDLE.format(base.label, base.clause))
+        raise PolicyError(barred(base))
     if not isinstance(given, Mapping) or not given or not set(given) <= _DEADLINE_FIELDS:
-        raise PolicyError("应写作 { amount = 数, unit = 单位 }")
+        unknown = "、".join(f"“{name}”" for name in given if name not in _DEADLINE_FIELDS) if isinstance(given, Mapping) else ""
+        raise PolicyError(f"{f'不认识{unknown}，' if unknown else ''}应写作 {{ amount = 数, unit = 单位 }}")
     variants = dict(base.variants)
     new_variants = given.get("variants", {})
     if not isinstance(new_variants, Mapping):
@@ -77,7 +84,7 @@ def _resized(base: Deadline, given: Mapping[str, object]) -> Deadline:
         raise PolicyError(f"“{base.label}”按{base.unit.label.removeprefix('个')}计，不能改为按{unit.label}计")
     changed = replace(base, amount=amount, unit=unit)
     if base.may_only is Direction.FIXED and changed != base:
-        raise PolicyError(f"“{base.label}”由方案规定，不能更改（{base.clause}）")
+        raise PolicyError(barred(base))
     if base.may_only is Direction.FALL and changed.may_outlast(base):
         raise PolicyError(f"“{base.label}”不得长于{base.amount}{base.unit.label}（{base.clause}）")
     if base.may_only is Direction.RISE and base.may_outlast(changed):
@@ -90,7 +97,7 @@ def changed_figure(base: Figure | None, given: object) -> Figure:
     if base is None:
         raise PolicyError("没有这个数值")
     if not base.in_force:
-        raise PolicyError(_IDLE.format(base.label, base.clause))
+        raise PolicyError(barred(base))
     value = as_value(given["add"]) if isinstance(given, Mapping) and set(given) == {"add"} else as_value(given)
     if isinstance(base.value, tuple):
         return replace(base, value=_added(base, given, value))
@@ -99,7 +106,7 @@ def changed_figure(base: Figure | None, given: object) -> Figure:
     if _kind(value) is not _kind(base.value):
         raise PolicyError(f"“{base.label}”应为{_KINDS[_kind(base.value)]}")
     if base.may_only is Direction.FIXED and value != base.value:
-        raise PolicyError(f"“{base.label}”由方案规定，不能更改（{base.clause}）")
+        raise PolicyError(barred(base))
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         _check_bounds(base, value)
     elif base.among and value not in base.among:
@@ -109,7 +116,7 @@ def changed_figure(base: Figure | None, given: object) -> Figure:
 
 def _added(base: Figure, given: object, value: Value) -> tuple[str, ...] | tuple[int, ...]:
     if base.may_only is Direction.FIXED:
-        raise PolicyError(f"“{base.label}”由方案规定，不能更改（{base.clause}）")
+        raise PolicyError(barred(base))
     if not isinstance(given, Mapping) or not isinstance(value, tuple):
         raise PolicyError(f"“{base.label}”只能增加，不能减少（{base.clause}）：写作 {{ add = [ … ] }}")
     kept = base.value if isinstance(base.value, tuple) else ()

@@ -17,6 +17,7 @@ from casework.services.standards import read_setting
 from permissions.management.named import day_named
 from permissions.models import Region
 from workflows.overlays import keep_fresh, standing_faults
+from workflows.policy.policies import DISTRICT_CODE
 from workflows.rules.categories import Category
 
 SUMMED = (
@@ -45,6 +46,8 @@ class Command(BaseCommand):
             raise CommandError("请用 --set 写明 项目=数值")
         key, _, typed = options["setting"].partition("=")
         on, started = day_named(options["on"]) if options["on"] else timezone.localdate(), monotonic()
+        if on < timezone.localdate():
+            raise CommandError("拟生效日期不能早于今天：已办的事项按当时的标准")
         try:
             section, value = read_setting(key.strip(), typed)
         except Refusal as refusal:
@@ -88,7 +91,7 @@ def _districts(codes: list[str]) -> list[Region]:
     present = Region.objects.filter(level=Region.Level.DISTRICT, valid_until_on=None).order_by("code")
     found = []
     for code in dict.fromkeys(codes):
-        one = present.filter(code__startswith=code).first() if code else None
+        one = present.filter(code__startswith=code).first() if len(code) >= DISTRICT_CODE else None
         if one is None:
             raise CommandError(f"没有代码为“{code}”的区")
         found.append(one)
@@ -97,9 +100,7 @@ def _districts(codes: list[str]) -> list[Region]:
 
 def _lines(found: list[Impact], refused: list[tuple[Region, tuple[str, ...]]]) -> list[str]:
     first = found[0]
-    lines = [
-        f"{first.label}：拟自{first.proposal.effective_on}起设为{first.after}（{first.source}），次数从{first.counts_from:%Y-%m}起按新标准"
-    ]
+    lines = [f"{first.label}：拟自{first.proposal.effective_on}起设为{first.after}（{first.source}）{_counting(found)}"]
     lines.append("\t".join(("代码", "区", "现行", *COLUMNS)))
     for one in found:
         figures = [str(getattr(one, name)) for name in SUMMED]
@@ -111,6 +112,12 @@ def _lines(found: list[Impact], refused: list[tuple[Region, tuple[str, ...]]]) -
     if first.papers is not None:
         lines.append(f"按此期限在办{sum(one.papers or 0 for one in found)}件：已定的期限不变，生效后新办的按新期限")
     return [*lines, *(f"{district.name}：{'；'.join(reasons)}" for district, reasons in refused)]
+
+
+def _counting(found: list[Impact]) -> str:
+    """Say from when visits are counted by the new figure, where it changes how many there are."""
+    changes = any((one.visits_before, one.assistance_before) != (one.visits_after, one.assistance_after) for one in found)
+    return f"，次数从{found[0].counts_from:%Y-%m}起按新标准" if changes else ""
 
 
 def _summed(found: list[Impact], name: str) -> Counter[Category]:

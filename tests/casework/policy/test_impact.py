@@ -118,10 +118,20 @@ def test_the_command_says_the_same_as_the_service(office: Office) -> None:
     assert one.items() >= {name: count for name, count in told["total"].items() if name not in ("gained", "lost")}.items()
     for wrong, said in [
         (["--set", "visits_per_month=0"], "不得低于"), (["--set", "visits_per_month=2", "--district", "999999"], "没有代码"), ([], "--set"),
-        (["--set", "visits_per_month=2", "--on", "明天"], "写法不对"),
+        (["--set", "visits_per_month=2", "--on", "明天"], "写法不对"), (["--set", "visits_per_month=2", "--on", "2020-01-01"], "早于今天"),
+        (["--set", "visits_per_month=2", "--district", office.town.district.code[:2]], "没有代码"),
+        (["--set", "visit_per_month=2"], "没有“visit_per_month”这个项目，是不是“visits_per_month”"),
+        (["--set", "clue_check=三天"], "疑似去世可另写，如“5个工作日；疑似去世2个工作日”"),
+        (["--set", "visit_capacity=9"], "还没有启用"), (["--set", "surge_festivals=冬至节"], "没有“冬至节”这一项，可选：.*冬至"),
     ]:  # fmt: skip
         with pytest.raises(CommandError, match=said):
             told_by_command(*wrong)
+
+
+def test_the_command_speaks_of_visits_only_where_their_number_changes(office: Office) -> None:
+    active_case(office)
+    assert "起按新标准" in told_by_command("--set", "visits_per_month=2")
+    assert "起按新标准" not in told_by_command("--set", "clue_check=3")
 
 
 def test_the_command_sums_up_the_city_and_one_districts_refusal_stops_no_other(office: Office, configurator: Account) -> None:

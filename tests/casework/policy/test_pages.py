@@ -117,12 +117,51 @@ def test_what_cannot_be_stays_on_the_page_with_its_reason(desk: Desk, step: str,
     assert not PolicyOverlay.objects.exists()
 
 
-def test_what_was_never_set_or_stands_fixed_has_no_page(desk: Desk) -> None:
+def test_what_was_never_set_has_no_page(desk: Desk) -> None:
     for key, asked in [
-        ("impaired_from_level", {}), ("no_such", {}), (KEY, {"change": "withdraw"}), (KEY, {"change": "restore", "version": "7"}),
+        ("no_such", {}), (KEY, {"change": "withdraw"}), (KEY, {"change": "restore", "version": "7"}),
         (KEY, {"change": "erase"}),
     ]:  # fmt: skip
         assert desk.client.get(reverse("policy-propose", args=[key]), asked).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("impaired_from_level", "“失能的最低等级”由方案规定，不能更改"),
+        ("visit_capacity", "“每名探访人员承担人数”还没有启用，设置了也不起作用"),
+        ("closure_filing", "“结案归档”还没有启用，设置了也不起作用"),
+    ],
+)
+def test_what_no_district_can_set_leads_back_with_the_reason(desk: Desk, key: str, why: str) -> None:
+    where = reverse("policy-propose", args=[key])
+    for answer in (desk.client.get(where, follow=True), desk.client.post(where, {"step": "confirm", "value": "1"}, follow=True)):
+        assert answer.redirect_chain[-1][0].endswith(f"#{key}")
+        assert why in answer.content.decode()
+    assert not PolicyOverlay.objects.exists()
+
+
+def test_what_waits_for_its_work_is_listed_apart_and_without_a_link(desk: Desk) -> None:
+    shown, _, idle = desk.page().partition('id="idle"')
+    assert "每名探访人员承担人数" in idle and "还没有启用的标准" in idle
+    assert "每名探访人员承担人数" not in shown and "policy/visit_capacity" not in idle
+
+
+def test_two_who_set_the_same_thing_see_each_other(office: Office, desk: Desk) -> None:
+    """The second had the page open while the first confirmed: what was typed stays, and a second look is asked for."""
+    first, second = desk.send("preview"), desk.send("preview", value="3")
+    seen = [re.search(r'name="seen" value="([0-9]+)"', one.content.decode()) for one in (first, second)]
+    assert [one[1] for one in seen if one] == ["0", "0"]
+    assert desk.send("confirm", seen="0").status_code == 302
+    late = desk.send("confirm", value="3", reason="加密探访", seen="0")
+    page = late.content.decode()
+    assert late.status_code == 409 and "您打开页面以后，" in page and "设置了第1版，请核对最新的数值再定" in page
+    assert 'value="3"' in page and "加密探访" in page and 'name="seen" value="1"' in page
+    assert number(KEY, office.town.district.code) == 2
+    assert desk.send("confirm", value="3", seen="1").status_code == 302
+    for change in ({"change": "withdraw"}, {"change": "restore", "version": "1"}):
+        assert desk.send("confirm", reason="试行结束", seen="1", **change).status_code == 409
+    assert number(KEY, office.town.district.code) == 3
 
 
 def three_of_58_years(office: Office) -> None:
@@ -182,7 +221,7 @@ def test_a_standard_left_out_by_a_stricter_rule_is_told_and_the_rest_goes_on(
         ("weather_surge_level", "yellow", "yellow"),
         ("enrollment_silent_record", "是", True),
         ("severe_grades", "+3、4", {"add": [3, 4]}),
-        ("surge_seasons", "梅雨，倒春寒", {"add": ["梅雨", "倒春寒"]}),
+        ("surge_festivals", "冬至，除夕", {"add": ["冬至", "除夕"]}),
         ("referral_reminder_share", "0.25", {"decimal": "0.25"}),
     ],
 )
