@@ -94,6 +94,29 @@ def test_what_a_stranger_sends_is_refused_soon_and_in_words(case: str) -> None:
     told(report)
 
 
+SAVED = "请另存为 UTF-8，并把文件开头的 encoding 改为 utf-8"
+IN_CHINESE = DEFINITION.replace('title="Paper"', 'title="公文"')
+MENDED: dict[str, tuple[str | bytes, str]] = {
+    **{
+        f"saved in {name}": (IN_CHINESE.replace("utf-8", name).encode(name), f"第1行：声明的编码“{name}”不能读；{SAVED}")
+        for name in ("gb18030", "gbk", "gb2312", "big5")
+    },
+    "saved anew, declared as before": (IN_CHINESE.replace("utf-8", "gb18030"), f"第1行：声明的编码“gb18030”不能读；{SAVED}"),
+    "declared in sixteen bits, saved in eight": (DEFINITION.replace("utf-8", "utf-16").encode(), f"声明的编码与实际不符；{SAVED}"),
+    "an ampersand": (changed('title="Draft"', 'title="A & B"'), "第6行：不是合格的 XML：有不允许的字符"),
+    "an angle": (changed('title="Draft"', 'title="A < B"'), "< 应写作 &lt;"),
+    "quotation marks of a word processor": (changed('title="Draft"', "title=“Draft”"), "属性用半角引号括起"),
+}
+
+
+@pytest.mark.parametrize("case", MENDED)
+def test_what_a_hand_gets_wrong_is_told_with_what_mends_it(case: str) -> None:
+    text, said = MENDED[case]
+    report = import_text(text.encode() if isinstance(text, str) else text, "definition.xml")
+    told(report)
+    assert said in report.sentences()[1]
+
+
 LARGE = ["a billion laughs", "a quadratic blow-up", "too many elements", "a hundred thousand attributes", "a name as long as a book"]
 
 

@@ -5,6 +5,7 @@ Document types and entities are refused before they can expand, size and depth a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -19,10 +20,12 @@ I18N: Final = "http://xml.zope.org/namespaces/i18n"
 XML: Final = "http://www.w3.org/XML/1998/namespace"
 PREFIXES: Final[Mapping[str, str]] = {I18N: "i18n", XML: "xml"}
 
+_SAVED: Final = "请另存为 UTF-8，并把文件开头的 encoding 改为 utf-8"  # who does only one of both reads the same refusal again
+_DECLARED: Final = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _FAULTS: Final[Mapping[int, str]] = {  # expat's own words are English
     2: "语法不对",
     3: "文件没有内容，或没有写完",
-    4: "有不允许的字符，或编码与声明不符",
+    4: "有不允许的字符，或编码与声明不符（& 应写作 &amp;，< 应写作 &lt;，属性用半角引号括起）",
     5: "标签没有写完",
     6: "文件在一个字的中间断了",
     7: "结束标签与开始标签不配对",
@@ -31,8 +34,8 @@ _FAULTS: Final[Mapping[int, str]] = {  # expat's own words are English
     11: "用到没有定义的实体",
     14: "字符编号不合法",
     17: "XML 声明不在文件开头",
-    18: "不认识的编码；请另存为 UTF-8",
-    19: "声明的编码与实际不符；请另存为 UTF-8",
+    18: f"不认识的编码；{_SAVED}",
+    19: f"声明的编码与实际不符；{_SAVED}",
     20: "CDATA 段没有写完",
     27: "前缀没有声明命名空间",
     28: "前缀的命名空间不能取消",
@@ -153,7 +156,8 @@ def parse(source: bytes | str) -> Element:
     except Unreadable:
         raise
     except (ValueError, LookupError):  # what expat makes of an encoding that Python does not know, or knows as more than one byte a letter
-        raise refuse(1, "声明的编码无法识别；请另存为 UTF-8") from None
+        declared = _DECLARED.search(data[:400])
+        raise refuse(1, f"声明的编码{f'“{declared[1].decode()}”' if declared else ''}不能读；{_SAVED}") from None
     if builder.root is None:
         raise refuse(1, "文件里没有内容；请检查是否选错了文件")
     return builder.root
