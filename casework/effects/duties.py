@@ -24,7 +24,7 @@ from workflows.calendar import working_calendar
 from workflows.effects import sweep
 from workflows.models import Outbox, TimerRun
 from workflows.policy import deadline, number, resolver
-from workflows.rules.dates import month_of
+from workflows.rules.dates import day_of_year_in_words, month_of
 from workflows.runner import perform, system
 
 NONE = Q(pk__in=())
@@ -75,9 +75,12 @@ def _announce(campaign: Campaign, now: datetime) -> None:
     """Tell the communities once that a campaign has begun, and what it asks of them."""
     if campaign.to_on < timezone.localdate(now) or not once("campaign", campaign.pk, "announce", 0, now):
         return
-    round_by = phone_round_by(campaign)
-    soon = f"，请在{timezone.localtime(round_by):%m月%d日%H:%M}前先电话问候一轮" if round_by else ""
-    body = f"“{campaign.name}”已开始，本社区{OWED}位老年人须在{campaign.to_on:%m月%d日}前各增加{campaign.extra_visits}次探访{soon}"
+    round_by, soon = phone_round_by(campaign), ""
+    if round_by:
+        by = timezone.localtime(round_by)
+        soon = f"，请在{day_of_year_in_words(by)}{by:%H:%M}前先电话问候一轮"
+    last = day_of_year_in_words(campaign.to_on)
+    body = f"“{campaign.name}”已开始，本社区{OWED}位老年人须在{last}前各增加{campaign.extra_visits}次探访{soon}"
     tell_communities(campaign, body, now)
 
 

@@ -18,7 +18,7 @@ from permissions.roles import Role
 from workflows.calendar import working_calendar
 from workflows.effects import DueContext, EffectContext, due_handler, effect
 from workflows.policy import deadline, figure
-from workflows.rules.dates import in_words
+from workflows.rules.dates import day_of_year_in_words, in_words
 from workflows.store import at_its_start, due_of, write_look
 
 PACKAGE_FIELDS = ("姓名", "性别", "年龄", "住址", "联系电话", "服务需求", "紧急程度")
@@ -86,7 +86,8 @@ def _of_elder(case: Case, on: date) -> dict[str, object]:
 def remind_receiver_then_escalate(ctx: DueContext) -> datetime | None:
     """Before the deadline remind the receiver, at it tell the office above (flows.md D4)."""
     if ctx.subject.due_at is not None and ctx.now < ctx.subject.due_at:
-        ctx.remind(f"{ctx.subject}尚未接收，请在{timezone.localtime(ctx.subject.due_at):%m月%d日%H时}前接收")
+        due = timezone.localtime(ctx.subject.due_at)
+        ctx.remind(f"{ctx.subject}尚未接收，请在{day_of_year_in_words(due)}{due:%H:%M}前接收")
         return ctx.subject.due_at  # type: ignore[no-any-return]
     return ctx.escalate()
 

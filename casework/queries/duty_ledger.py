@@ -14,7 +14,7 @@ from casework.models import CareService, Case, Obligation, Visit
 from casework.queries.duty_facts import DutyFacts
 from casework.queries.shortfalls import Shortfalls
 from permissions.models import Account
-from workflows.rules.dates import month_of, months_before
+from workflows.rules.dates import day_of_year_in_words, month_of, months_before
 from workflows.rules.obligations import VISIT, Contact, nothing_due_because
 
 MONTHS_SHOWN = 12
@@ -75,12 +75,13 @@ def _namer(contacts: Sequence[Contact], user: Account) -> Callable[[Contact], Me
     care = set(CareService.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
 
     def name(one: Contact) -> Met:
+        day = day_of_year_in_words(one.on)
         if one.activity != VISIT:
-            return Met(f"{one.on:%m-%d}帮扶", reverse("paper", args=["care", one.key]) if one.key in care else "")
+            return Met(f"{day}帮扶", reverse("paper", args=["care", one.key]) if one.key in care else "")
         visit = visits.get(one.key)
         if visit is None:
-            return Met(f"{one.on:%m-%d}探访", "")
-        return Met(f"{one.on:%m-%d}第{visit.ordinal}次（{visit.get_method_display()}）", reverse("paper", args=["visit", one.key]))
+            return Met(f"{day}探访", "")
+        return Met(f"{day}第{visit.ordinal}次（{visit.get_method_display()}）", reverse("paper", args=["visit", one.key]))
 
     return name
 

@@ -1,15 +1,17 @@
 """How a field is drawn: large choices under the thumb, Bootstrap's classes on the rest."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from casework.forms.rows import RowsWidget
 from casework.models import Step
 from workflows.flows import all_flows, current_flows
-from workflows.rules.dates import dates_in_words, period_in_words
+from workflows.rules.dates import dates_in_words, near_in_words, period_in_words
 
 register = template.Library()
 
@@ -55,6 +57,18 @@ def flow_label(key: str) -> str:
 def period(name: str) -> str:
     """Name a month, a quarter or a half-year in words."""
     return period_in_words(name)
+
+
+@register.filter
+def near_day(value: date) -> str:
+    """Write a deadline's day; another year's says its year, or a paper a year late looks as if it were not due yet."""
+    return near_in_words(timezone.localtime(value) if isinstance(value, datetime) else value, timezone.localdate())
+
+
+@register.filter
+def near_moment(value: datetime) -> str:
+    """Write a deadline's day and hour, its year as near_day does."""
+    return f"{near_day(value)} {timezone.localtime(value):%H:%M}"
 
 
 @register.filter

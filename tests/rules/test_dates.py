@@ -13,6 +13,7 @@ from workflows.rules.dates import (
     month_of,
     months_after,
     months_before,
+    near_in_words,
     quarter_number,
     quarter_of,
 )
@@ -65,3 +66,10 @@ def test_periods_contain_their_day_and_end_where_the_next_begins(day: date) -> N
         assert first <= day <= last and first.day == 1
         assert period_of(last + timedelta(days=1))[0] == last + timedelta(days=1)
     assert quarter_number(day) == (quarter_of(day)[0].month + 2) // 3
+
+
+def test_a_day_beside_todays_says_its_year_where_it_is_another() -> None:
+    today = date(2026, 11, 30)
+    assert near_in_words(date(2026, 12, 5), today) == "12月5日"
+    assert near_in_words(date(2025, 12, 5), today) == "2025年12月5日"
+    assert near_in_words(date(2027, 1, 4), today) == "2027年1月4日"

@@ -77,6 +77,16 @@ def moment_in_words(moment: datetime) -> str:
     return f"{in_words(moment)} {moment:%H:%M}"
 
 
+def day_of_year_in_words(day: date) -> str:
+    """Write a day whose year is plain as an office does: 3月5日, without the noughts that data has."""
+    return f"{day.month}月{day.day}日"
+
+
+def near_in_words(day: date, today: date) -> str:
+    """Write a day that is read beside today's: its year is said where it is another than today's."""
+    return day_of_year_in_words(day) if day.year == today.year else in_words(day)
+
+
 def period_in_words(name: str) -> str:
     """Write a period's name as an office does: 2026-03, 2026Q1, 2026H2, 2026-03-05; what is none of these stays as it is."""
     found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?|Q(\d)|H([12])(?:-(\d+))?)", name)

@@ -58,7 +58,7 @@ class TestWhatMetADuty:
             "assistance": [reverse("paper", args=["care", help_given.pk])],
         }
         assert not any(line.short_because for line in found.values())
-        assert found["visit"].met_by[0].label == f"{TODAY:%m-%d}第{call.ordinal}次（电话问候）"
+        assert found["visit"].met_by[0].label == f"{TODAY.month}月{TODAY.day}日第{call.ordinal}次（电话问候）"
 
     def test_is_counted_once_between_a_campaign_and_the_month(self, office: Office) -> None:
         case = active_case(office)
@@ -75,7 +75,7 @@ class TestWhatMetADuty:
         valid_visit(office, case)
         rows = list(Obligation.objects.filter(case=case, kind="visit"))
         (line,) = duty_lines(case, rows, office.clerk_elsewhere, TODAY)
-        assert [(one.label, one.url) for one in line.met_by] == [(f"{TODAY:%m-%d}探访", "")]
+        assert [(one.label, one.url) for one in line.met_by] == [(f"{TODAY.month}月{TODAY.day}日探访", "")]
 
 
 class TestWhyADutyFellShort:
