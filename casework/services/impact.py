@@ -116,8 +116,9 @@ def begin(proposal: Proposal) -> Impact:
     """Count what one grouped query tells, and whom the rule is to be asked about. Raises Refusal as `preview` does."""
     before, after = books(proposal)
     impact = _framed(proposal, before, after)
-    # to withdraw what has not begun changes nothing on the day, and is no mistake
-    if proposal.value is not None and before == after:
+    # to withdraw what has not begun changes nothing on the day, nor does keeping what holds instead of what is to come: no mistake
+    upcoming = resolver().is_to_change(proposal.district.code[:6], proposal.key, proposal.effective_on)
+    if proposal.value is not None and before == after and not upcoming:
         raise Refusal(f"“{impact.label}”现行就是{impact.before}，没有变化", status=400, code="value")
     _sum_up(impact, frequency_of(before), frequency_of(after))
     force = Visitor.objects.filter(district=proposal.district, is_active=True, trained_until_on__gte=proposal.effective_on)

@@ -66,6 +66,15 @@ class OwnStandard:
         return self.versions[0]
 
     @property
+    def meanwhile(self) -> Version | None:
+        """The version that holds until the newest begins; none where the newest holds already, or nothing did before."""
+        return next((one for one in self.versions[1:] if one.state == "执行中"), None)
+
+    def given_up(self, from_on: date) -> list[Version]:
+        """List the versions still to come that a new one from a day on keeps from beginning."""
+        return [one for one in self.versions if one.state == "待生效" and one.row.effective_on >= from_on]
+
+    @property
     def may_be_withdrawn(self) -> bool:
         return self.newest.row.value is not None and self.newest.row.withdrawn_on is None
 

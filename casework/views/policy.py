@@ -138,7 +138,8 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
             proposal = Proposal(district, section, key, value, form.cleaned_data["effective_on"])
             impact = _counted(proposal, request.POST.get("kept", "") if step == "go_on" else "")
             carried = [(name, request.POST.get(name, "")) for name in form.fields]
-            context |= {"impact": impact, "carried": carried, "kept": "" if impact.is_done else _kept(impact)}
+            given_up = change.own.given_up(proposal.effective_on) if change.own is not None else []
+            context |= {"impact": impact, "carried": carried, "given_up": given_up, "kept": "" if impact.is_done else _kept(impact)}
     return told.page(request, "casework/policy_propose.html", context)
 
 

@@ -91,6 +91,12 @@ class Resolver:
         others = [one for one in self._applying(region, on) if not proposed.slot or one.slot != proposed.slot]
         return self.book(region, on), lay(self._laid(others)[0], proposed)
 
+    def is_to_change(self, region: str, slot: str, on: date) -> bool:
+        """Say whether the version entered last in a slot is to begin after a day: the present value entered again would prevent that."""
+        overlays = (overlay for source in self.sources for overlay in source.overlays())
+        found = [one for one in overlays if one.slot == slot and one.region == region]
+        return bool(found) and found[-1].effective_on > on
+
     def faults(self, within: str = "") -> tuple[str, ...]:
         """Tell each value that is left out because it would loosen what lies below it, whenever: everywhere, or in one district."""
         told: dict[str, None] = {}

@@ -91,11 +91,34 @@ def test_to_withdraw_or_restore_a_reason_is_asked(desk: Desk) -> None:
 def test_a_standard_not_yet_begun_can_be_taken_back(office: Office, desk: Desk) -> None:
     later = timezone.localdate() + timedelta(days=40)
     desk.send("confirm", effective_on=later.isoformat())
-    assert "待生效" in desk.page()
+    assert "待生效" in desk.page() and "此前执行" not in desk.page()
     assert desk.send("preview", change="withdraw", reason="暂缓").status_code == 200
     assert desk.send("confirm", change="withdraw", reason="暂缓").status_code == 302
     assert number(KEY, office.town.district.code, on=later) == 1
     assert "待生效" not in desk.page()
+
+
+def test_a_standard_to_come_stands_beside_the_one_that_holds_until_then(office: Office, desk: Desk) -> None:
+    later = timezone.localdate() + timedelta(days=40)
+    desk.send("confirm")
+    desk.send("confirm", value="3", effective_on=later.isoformat())
+    page = desk.page()
+    assert "待生效" in page and "此前执行第1版：2" in page
+    assert [number(KEY, office.town.district.code, on=day) for day in (timezone.localdate(), later)] == [2, 3]
+
+
+def test_what_is_to_come_is_given_up_for_what_holds_and_the_preview_says_so(office: Office, desk: Desk) -> None:
+    later, code = timezone.localdate() + timedelta(days=40), office.town.district.code
+    desk.send("confirm")
+    assert "没有变化" in desk.send("preview").content.decode()
+    desk.send("confirm", value="3", effective_on=later.isoformat())
+    shown = desk.send("preview", change="restore", version="1", reason="暂不加密").content.decode()
+    assert "2 → 2" in shown and "第2版（3，原定" in shown and "将不再生效" in shown
+    assert "将不再生效" in desk.send("preview", change="withdraw", reason="试行结束").content.decode()
+    assert "将不再生效" not in desk.send("preview", value="4", effective_on=(later + timedelta(days=1)).isoformat()).content.decode()
+    assert desk.send("confirm", change="restore", version="1", reason="暂不加密").status_code == 302
+    assert [number(KEY, code, on=day) for day in (timezone.localdate(), later)] == [2, 2]
+    assert "待生效" not in desk.page() and "没有变化" in desk.send("preview").content.decode()
 
 
 @pytest.mark.parametrize(
