@@ -130,7 +130,7 @@ class Closure(Workflow[ClosureFacts]):
     key, label, clause, version = "closure", "结案", "35号 三(二)", 1
     readers = (COMMUNITY, CLERK, OFFICER, DISTRICT, Role.CITY_OFFICER, Role.AUDITOR)
 
-    proposed = State("提出", desk=COMMUNITY, due="closure_check", on_due="escalate")
+    proposed = State("提出", desk=COMMUNITY, due="closure_proposal", on_due="escalate")
     checking = State("核查", desk=COMMUNITY, due="closure_check", on_due="escalate", edit=(COMMUNITY,))
     street_approval = State("街道审批", desk=OFFICER, due="closure_approval", on_due="escalate")
     district_record = State("区备案", desk=DISTRICT, due="closure_record", on_due="escalate")

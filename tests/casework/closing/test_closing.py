@@ -30,6 +30,7 @@ from tests.factories.active import active_case, new, provider, referral, valid_v
 from tests.factories.casework import Office, take
 from tests.factories.permissions import TESTER, holder
 from tests.refusals import refused
+from workflows.calendar import working_calendar
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -56,6 +57,12 @@ def closed(office: Office, case: Case, **more: object) -> Closure:
 
 
 class TestClosing:
+    def test_is_taken_up_within_five_working_days_and_examined_within_ten(self, office: Office, case: Case) -> None:
+        paper = take(new(Closure, case, reason="moved_away", happened_on=TODAY(), evidence="户口迁移证明"), "propose", office.worker)
+        calendar = working_calendar()
+        assert timezone.localdate(paper.due_at) == calendar.add_working_days(TODAY(), 5)
+        assert timezone.localdate(take(paper, "examine", office.worker).due_at) == calendar.add_working_days(TODAY(), 10)
+
     def test_an_open_referral_keeps_the_case_open_until_it_has_ended(self, office: Office, case: Case) -> None:
         body, _ = provider(office)
         open_referral = referral(office, case, body)
