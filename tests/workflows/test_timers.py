@@ -97,7 +97,7 @@ def test_a_timer_that_fails_is_put_off_and_the_others_run(desk: Desk) -> None:
     report = tick(now)
     assert (report.run["paper"], report.failed["paper"]) == (1, 1)
     assert stored(broken).look_at == now + timedelta(minutes=10)
-    assert not TimerRun.objects.filter(subject_id=broken.pk).exists()
+    assert not TimerRun.objects.filter(flow=broken.workflow.key, subject_id=broken.pk).exists()
 
 
 def test_the_clock_goes_on_through_two_states_of_one_deadline(desk: Desk) -> None:
