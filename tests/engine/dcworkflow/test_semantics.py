@@ -241,3 +241,24 @@ def test_a_bypass_holds_only_where_the_definition_declares_it() -> None:
     for bypass, may in (("True", True), ("False", False)):
         process = process_of(changed('initial_state="draft"', f'initial_state="draft" manager_bypass="{bypass}"'))
         assert process.supports(MANAGER, paper(process), "submit") is may
+
+
+def test_a_bypass_holds_for_the_creation_guard_too_by_roles_held_at_the_container() -> None:
+    guarded = "<instance-creation-conditions><guard><guard-group>board</guard-group></guard></instance-creation-conditions>"
+    text = changed("<group>board</group>", f"<group>board</group>{guarded}")
+    process = process_of(text.replace('initial_state="draft"', 'initial_state="draft" manager_bypass="True"'))
+    folder = Place("folder", process.world.site, local_roles={"u1": ("Manager",)})
+    assert process.may_create(MANAGER, folder) and process.may_create(OWNER, folder)
+    assert not process.may_create(STRANGER, folder) and not process.may_create(OWNER, process.world.site)
+    assert not process_of(text).may_create(MANAGER, folder)
+
+
+def test_a_value_that_is_not_stored_is_computed_for_its_reader_over_the_last_step() -> None:
+    expression = "<default><expression>string:${user/getId} after ${status/actor}</expression></default>"
+    unstored = f'<variable variable_id="looked">{expression}<guard/></variable><worklist worklist_id="queue"'
+    process = process_of(changed('<worklist worklist_id="queue"', unstored))
+    place = paper(process)
+    assert "looked" not in process.status(place)
+    assert process.info(STRANGER, place, "looked") == "u2 after u1"
+    process.perform(OWNER, place, "submit")
+    assert process.info(REVIEWER, place, "looked") == "u3 after u1"
