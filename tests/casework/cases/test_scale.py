@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import close_old_connections, connection, transaction
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -99,6 +100,10 @@ def test_cases_without_a_responsible_worker_are_listed(office: Office) -> None:
     assert load_case_facts([Case(person_key="x")], timezone.localdate())[0].has_responsible is False
 
 
+def born_until(day: date) -> Q:
+    return Q(elder__birth_on__lte=day)
+
+
 class TestTheDistrictsOwnList:
     """R46: 经济困难 and (高龄 or 失能)."""
 
@@ -109,8 +114,8 @@ class TestTheDistrictsOwnList:
             update_elder(office.worker, Case.objects.get(pk=paper.case_id), {"is_low_income": True})
         with act(TESTER, "let_time_pass"):
             Case.objects.filter(pk__in=[old_and_poor.case_id, old_and_well.case_id]).update(categories=[])
-        assert not priority_cases(office.district, born_until=date(1945, 1, 1))  # none of the old ones is in service
-        assert [case.pk for case in priority_cases(office.district, born_until=date(1949, 1, 1))] == [young_and_poor.case_id]
+        assert not priority_cases(office.district, very_old=born_until(date(1945, 1, 1)))  # none of the old ones is in service
+        assert [case.pk for case in priority_cases(office.district, very_old=born_until(date(1949, 1, 1)))] == [young_and_poor.case_id]
 
 
 def test_a_namesake_of_the_same_birthday_is_shown_as_a_hint(office: Office) -> None:
