@@ -24,6 +24,7 @@ from permissions.models import Account
 from permissions.roles import Role
 from workflows.flows.case import IN_SERVICE
 from workflows.models import Outbox
+from workflows.policy.rules import thresholds
 from workflows.rules.categories import Category
 from workflows.rules.unknown import Answer
 
@@ -161,10 +162,9 @@ def _take_back(case: Case, assessment: AbilityAssessment, now: EligibilityRun) -
     """Void the periods that this assessment alone began, and open again those that it alone ended."""
     for run in EligibilityRun.objects.filter(case=case, subject_kind="ability", subject_id=assessment.pk):
         for period in CategoryPeriod.objects.select_for_update().filter(case=case, annulled_at=None, evidence=f"类别判断{run.pk}"):
-            if now.verdicts[period.category]["verdict"] != Answer.YES:
-                day = max(timezone.localdate(), period.from_on)
-                period.annulled_at, period.lost_on, period.until_on = timezone.now(), period.lost_on or day, period.until_on or day
-                period.save(update_fields=["annulled_at", "lost_on", "until_on"])
+            later = _begun_by_another(case, period, run)
+            if later is not None or now.verdicts[period.category]["verdict"] != Answer.YES:
+                _void(period, later)
         ended = [key for key, one in run.verdicts.items() if one["verdict"] == Answer.NO and now.verdicts[key]["verdict"] != Answer.NO]
         for period in CategoryPeriod.objects.select_for_update().filter(
             case=case, annulled_at=None, category__in=ended, lost_on=run.as_of_on
@@ -175,3 +175,29 @@ def _take_back(case: Case, assessment: AbilityAssessment, now: EligibilityRun) -
             period.lost_on = later.from_on - timedelta(days=1) if later else None
             period.until_on = max(period.from_on, later.from_on - timedelta(days=1)) if later else None
             period.save(update_fields=["lost_on", "until_on"])
+
+
+def _begun_by_another(case: Case, period: CategoryPeriod, run: EligibilityRun) -> EligibilityRun | None:
+    """Find the later run by which a standing assessment would have begun the same category, had the annulled one not been there."""
+    limit = thresholds(case.district.code, on=run.as_of_on).impaired_from_level
+    standing = AbilityAssessment.objects.filter(case=case, annulled_at=None, level__gte=limit).values_list("pk", flat=True)
+    later = EligibilityRun.objects.filter(case=case, subject_kind="ability", subject_id__in=list(standing), pk__gt=run.pk).order_by("pk")
+    found = next((one for one in later if one.verdicts[period.category]["verdict"] == Answer.YES), None)
+    # one entered after the period was over began nothing that this period held
+    return found if found is not None and (period.until_on is None or found.as_of_on < period.until_on) else None
+
+
+def _void(period: CategoryPeriod, later: EligibilityRun | None) -> None:
+    """Keep a period that never held, not counted; what another assessment would have begun begins with that one's run."""
+    lost_on, until_on = period.lost_on, period.until_on
+    day = max(timezone.localdate(), period.from_on)
+    period.annulled_at, period.lost_on, period.until_on = timezone.now(), lost_on or day, until_on or day
+    period.save(update_fields=["annulled_at", "lost_on", "until_on"])
+    if later is None:
+        return
+    found = later.verdicts[period.category]
+    CategoryPeriod.objects.create(
+        case=period.case, category=period.category, sub_kind=",".join(found["sub_codes"]), decided_on=later.as_of_on,
+        from_on=later.as_of_on + timedelta(days=1), lost_on=lost_on, until_on=until_on, basis=period.basis, reason=found["reason"],
+        rule_version=later.rule_version, evidence=f"类别判断{later.pk}",
+    )  # fmt: skip

@@ -110,6 +110,28 @@ def test_until_the_street_agrees_the_result_stays_and_the_street_has_a_task(offi
     assert asked(office, slip, reason="报告编号与本人不符").pk != made.pk
 
 
+@pytest.mark.parametrize("right", [2, None])
+def test_a_category_counts_from_the_assessment_that_stands_not_from_the_wrong_one(
+    office: Office, monkeypatch: pytest.MonkeyPatch, right: int | None
+) -> None:
+    case, now = active_case(office), timezone.now()
+    slip = entered(office, case, 4)
+
+    def go_on(days: int) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=days))
+
+    go_on(5)
+    if right is not None:
+        given = Given(GB, right, timezone.localdate(), "评估机构")
+        record_given(actor=office.worker, case=case, given=given)
+    go_on(6)
+    annulled(office, slip)
+    begins = list(CategoryPeriod.objects.filter(case=case, category=IMPAIRED, annulled_at=None).values_list("from_on", "lost_on"))
+    assert begins == ([(TODAY + timedelta(days=6), None)] if right is not None else [])
+    case.refresh_from_db()
+    assert (IMPAIRED in case.categories) == (right is not None)
+
+
 class TestRefused:
     @pytest.fixture
     def slip(self, office: Office) -> AbilityAssessment:
