@@ -120,6 +120,10 @@ WRONG = {
     "a part written as an entry": (TABLE[TABLE.index("[conditions]") :], 'effects = "post"', "第4行：“effects”应写作 [effects]"),
     "an encoding of its own": ("# 对照表", "# \udcff", "第1行：不是 UTF-8 编码"),
     "an end in the middle": ('"post"', '"""post', "写法不合 TOML"),
+    "a number as long as a book": ('["title"]', "9" * 5000, "数字太长"),
+    "a part within a part": ("[effects]", "[effects.more]", "第7行：“more”对应的应是已登记办理动作的名字"),
+    "a dotted name": ("[effects]", "[scripts.more]", "第7行：不认识“scripts”"),
+    "too much": ('["title"]', f'["{"x" * 600_000}"]', "文件超过512千字节"),
     "depth": ('["title"]', "[" * 5000, "facts"),
 }
 

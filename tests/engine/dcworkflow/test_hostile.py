@@ -171,7 +171,7 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workflows.engine.dcworkflow.files.MOST_BYTES", 10)
     (tmp_path / "paper.xml").write_text(DEFINITION, encoding="utf-8")
-    assert "兆字节" in import_definition(tmp_path / "paper.xml").sentences()[1]
+    assert "文件超过0千字节，不予读取" in import_definition(tmp_path / "paper.xml").sentences()[1]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "iso-8859-1", "us-ascii"])

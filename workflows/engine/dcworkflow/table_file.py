@@ -19,8 +19,10 @@ PARTS: Final = {"conditions": "条件", "effects": "办理动作"}
 _SECTION: Final = re.compile(r"\s*\[\s*([A-Za-z_]+)\s*\]")
 _KEY: Final = re.compile(r"""\s*("(?:\\.|[^"\\])*"|'[^']*'|[A-Za-z0-9_-]+)\s*=""")
 _WHERE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
+_WORD: Final = re.compile(r"[\w-]+")
 _FACT: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 CODE: Final = "E038"
+MOST: Final = 512 * 1024  # bytes; some thousands of entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class TableFile:
 def read_table(path: Path | str) -> TableFile:
     """Read a table; raises Unreadable with everything that is wrong with it, each reason with its line."""
     try:
-        return table_of(read_bytes(Path(path), "请写明对照表（TOML）的路径"))
+        return table_of(read_bytes(Path(path), "请写明对照表（TOML）的路径", MOST))
     except Unreadable as refused:
         raise Unreadable(coded(CODE, refused.problems)) from None
 
@@ -58,10 +60,11 @@ def table_of(data: bytes) -> TableFile:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _miswritten(str(error), text) from None
-    except RecursionError:
-        raise refuse(0, "嵌套太深；对照表只有 facts、[conditions] 和 [effects]") from None
-    lines = dict(_lines(text))
-    problems = [*_strangers(said, lines), *(problem for part in PARTS for problem in _unregistered(said.get(part, {}), part, lines))]
+    except (RecursionError, ValueError):  # depth, and numbers as long as a book
+        raise refuse(0, "嵌套太深或数字太长；对照表只有 facts、[conditions] 和 [effects]，其中只写名字") from None
+    lines, words = dict(_lines(text)), _words(text)
+    found = [*_strangers(said), *(one for part in PARTS for one in _unregistered(said.get(part, {}), part))]
+    problems = [Problem(lines.get((part, key)) or lines.get((key, "")) or words.get(key, 0), sentence) for part, key, sentence in found]
     if problems:
         raise Unreadable(problems)
     conditions, effects = registry.conditions(), registry.effects()
@@ -95,23 +98,33 @@ def _lines(text: str) -> Iterator[tuple[tuple[str, str], int]]:
             yield (part, key), number
 
 
-def _strangers(said: Mapping[str, Any], lines: Mapping[tuple[str, str], int]) -> Iterator[Problem]:
+def _words(text: str) -> dict[str, int]:
+    """Find the line where every word stands first, for what is written in a shape of its own."""
+    first: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        for word in _WORD.findall(line):
+            first.setdefault(word, number)
+    return first
+
+
+Found = Iterator[tuple[str, str, str]]  # the part, the entry, what is wrong with it
+
+
+def _strangers(said: Mapping[str, Any]) -> Found:
     for key, value in said.items():
-        line = lines.get(("", key)) or lines.get((key, "")) or 0
         if key not in (*PARTS, "facts"):
-            yield Problem(line, f"不认识“{key}”；只能写 facts、[conditions] 和 [effects]")
+            yield "", key, f"不认识“{key}”；只能写 facts、[conditions] 和 [effects]"
         elif key in PARTS and not isinstance(value, dict):
-            yield Problem(line, f"“{key}”应写作 [{key}]，下面一行一条")
+            yield "", key, f"“{key}”应写作 [{key}]，下面一行一条"
         elif key == "facts" and not (isinstance(value, list) and all(isinstance(one, str) and _FACT.fullmatch(one) for one in value)):
-            yield Problem(line, '“facts”应写作 ["title", "flag"]：对象自带的事实，名字用字母、数字和下划线')
+            yield "", key, '“facts”应写作 ["title", "flag"]：对象自带的事实，名字用字母、数字和下划线'
 
 
-def _unregistered(entries: Any, part: str, lines: Mapping[tuple[str, str], int]) -> Iterator[Problem]:
+def _unregistered(entries: Any, part: str) -> Found:
     known = registry.conditions() if part == "conditions" else registry.effects()
     for key, name in entries.items() if isinstance(entries, dict) else ():
-        line = lines.get((part, key), 0)
         if not isinstance(name, str):
-            yield Problem(line, f"“{key}”对应的应是已登记{PARTS[part]}的名字，写在引号里")
+            yield part, key, f"“{key}”对应的应是已登记{PARTS[part]}的名字，写在引号里"
         elif name not in known:
             listed = f"已登记的有：{'、'.join(sorted(known))}" if known else "项目里还没有登记任何一个"
-            yield Problem(line, f"没有登记名为“{name}”的{PARTS[part]}；{listed}（见 docs/plone.md）")
+            yield part, key, f"没有登记名为“{name}”的{PARTS[part]}；{listed}（见 docs/plone.md）"
