@@ -122,10 +122,13 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
     user, change = account_of(request), _change(request, district, key)
     step = request.POST.get("step", "") if request.method == "POST" else ""
     seen = request.POST.get("seen", "")
-    form = StandardForm(request.POST if step else None, initial=_initial(change), change=change.kind, example=change.standard.example)
+    may_set = _may_set(user, district)
+    form = StandardForm(
+        request.POST if step else None, initial=_initial(change), change=change.kind, example=change.standard.example, may_set=may_set
+    )  # fmt: skip
     context: dict[str, Any] = {
         "district": district, "change": change, "standard": change.standard, "form": form, "impact": None,
-        "may_set": _may_set(user, district),
+        "may_set": may_set,
     }  # fmt: skip
     with refusals() as told:
         if step and step != "edit" and not form.is_valid():
@@ -169,7 +172,8 @@ def _initial(change: Change) -> dict[str, object]:
 
 def _made(user: Account, district: Region, change: Change, data: dict[str, Any], seen: int | None) -> str:
     """Enter the change and say what was done. Raises Refusal."""
-    how = {"actor": user, "effective_on": data["effective_on"], "basis": data["basis"], "reason": data["reason"], "seen": seen}
+    words = {name: data.get(name, "") for name in ("basis", "reason")}
+    how = {"actor": user, "effective_on": data["effective_on"], "seen": seen, **words}
     if change.kind == "restore" and change.version is not None:
         row = restore_standard(row=change.version, **how)
         return f"已恢复“{change.standard.label}”为{value_shown(row)}，{in_words(row.effective_on)}起执行"

@@ -187,6 +187,18 @@ def test_two_who_set_the_same_thing_see_each_other(office: Office, desk: Desk) -
     assert number(KEY, office.town.district.code) == 3
 
 
+def test_the_district_officer_looks_at_what_it_would_do_and_sets_nothing(office: Office, client: Client) -> None:
+    """No document is asked for where nothing is set, and a form sent nevertheless is refused."""
+    desk = Desk(client, office, office.district)
+    form = desk.page(KEY)
+    assert "只计算，不设置" in form and 'name="basis"' not in form and 'name="reason"' not in form
+    shown = desk.send("preview", basis="").content.decode()
+    assert "1 → 2" in shown and 'value="confirm"' not in shown
+    answer = desk.send("confirm")
+    assert answer.status_code == 403 and "您无权设置本区标准" in answer.content.decode()
+    assert not PolicyOverlay.objects.exists()
+
+
 def three_of_58_years(office: Office) -> None:
     for _ in range(3):
         case = active_case(office)
