@@ -95,7 +95,7 @@ def _slips(sheet: Sheet, instrument: Instrument) -> list[str]:
         (bool(set(sheet.answers) - set(items)), "有不认识的评估项目，请刷新页面后重填"),
         (bool(wrong), f"得分不在选项之内：{'、'.join(wrong)}"),
         (not first or not second, "要写明两名评估人员的姓名"),
-        (bool(first) and first == second, "两名评估人员不能是同一人"),
+        (bool(first) and "".join(first.split()) == "".join(second.split()), "两名评估人员不能是同一人"),
         (sheet.risk_events < 0 or sheet.risk_events > 99, "近30天照护风险事件次数应为0至99"),
         (sheet.assessed_on > timezone.localdate(), "能力评估的日期不能晚于今天"),
     )

@@ -97,11 +97,13 @@ def _shown(case: Case, form: Any) -> dict[str, Any]:
             "total": found.total, "preliminary": found.preliminary_level,
             "preliminary_name": level_name(standard, found.preliminary_level or 0),
             "adjustments": [ADJUSTMENTS[name] for name in found.adjustments],
+            "assessors": f"{sheet.first_assessor}、{sheet.second_assessor}",
         }  # fmt: skip
     else:
         given = form.given()
         check_given(given)
-        standard, level, assessed_on, more = AbilityAssessment.Standard(given.standard), given.level, given.assessed_on, {}
+        standard, level, assessed_on = AbilityAssessment.Standard(given.standard), given.level, given.assessed_on
+        more = {"assessors": given.assessor}
     gained, lost = categories_with(case, standard, level, assessed_on)
     return {
         "standard": standard, "level": level, "level_name": level_name(standard, level), "assessed_on": assessed_on,

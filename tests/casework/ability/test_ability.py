@@ -64,6 +64,12 @@ def test_every_unanswered_item_is_named_and_nothing_is_kept(office: Office) -> N
         record_sheet(actor=office.worker, case=case, sheet=sheet(answers=answers, second_assessor="评估员甲"))
     assert "还有2项没有评：进食、社会交往能力" in caught.value.reasons
     assert "两名评估人员不能是同一人" in caught.value.reasons
+
+
+@pytest.mark.parametrize("written", ["评估员甲", " 评估员甲", "评估员 甲", "评估员\u3000甲"])
+def test_one_person_is_not_two_assessors_however_the_name_is_spaced(written: str) -> None:
+    with pytest.raises(Refusal, match="两名评估人员不能是同一人"):
+        result_of(sheet(second_assessor=written))
     assert not AbilityAssessment.objects.exists()
     assert not AbilityRecord.objects.exists()
 
@@ -151,7 +157,7 @@ def test_the_page_shows_the_level_first_and_keeps_it_after_the_confirmation(offi
     address = reverse("ability", args=[case.pk])
     assert "B.1.1 进食" in client.get(address).content.decode()
     shown = client.post(address, posted(sheet(answers=WORST), step="preview")).content.decode()
-    assert "4级（完全失能）" in shown
+    assert "4级（完全失能）" in shown and "评估员甲、评估员乙" in shown
     assert "新增失能类" in shown
     assert not AbilityAssessment.objects.exists()
     assert client.post(address, posted(sheet(answers=WORST), step="confirm")).status_code == 302
