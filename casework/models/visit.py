@@ -12,7 +12,7 @@ from audit.triggers import append_only
 from casework.models.subject import CaseSubject
 from permissions.fields import SealedTextField
 from workflows.flows.visit import Visit as VisitFlow
-from workflows.rules.dates import in_words
+from workflows.rules.dates import in_words, period_in_words
 
 
 class Method(models.TextChoices):
@@ -107,6 +107,13 @@ class PlannedVisit(models.Model):
             models.Index(fields=["community", "done_on", "window_to_on"], name="planned_of_community"),
             models.Index(fields=["visitor", "done_on", "window_to_on"], name="planned_of_visitor"),
         ]
+
+    @property
+    def purpose(self) -> str:
+        """Say what the visit is for: the month's, a campaign's by its name, or the one after a return."""
+        if self.campaign is not None:
+            return self.campaign.name
+        return "恢复服务后探访" if self.period.startswith("返") else f"{period_in_words(self.period)}探访"
 
 
 class Visit(CaseSubject):

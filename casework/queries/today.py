@@ -21,4 +21,4 @@ def today_list(user: Account, today: date) -> list[PlannedVisit]:
     places = {key for role in VISITING for key in reach.region_ids(role)}
     mine = Q(visitor__account=user) | Q(community_id__in=places, visitor=None, case__is_restricted=False)
     rows = PlannedVisit.objects.filter(mine, done_on=None, held_because="", window_from_on__lte=today)
-    return list(rows.select_related("case__elder", "community", "visitor").order_by("window_to_on", "pk")[:SHOWN])
+    return list(rows.select_related("case__elder", "community", "visitor", "campaign").order_by("window_to_on", "pk")[:SHOWN])

@@ -150,6 +150,10 @@ class TestOccasions:
         assert all(one.ends_on >= date(2026, 11, 25) for one in coming_festivals(date(2026, 11, 25)))
         assert [one.name for one in coming_festivals(date(2026, 11, 25))][:2] == ["冬至", "腊八节"]
 
+    def test_its_days_are_offered_in_words(self) -> None:
+        found = {one.name: one.label for one in reversed(coming_festivals(date(2026, 11, 25)))}
+        assert found["冬至"] == "冬至 2026年12月19日至12月22日（自选）" and found["春节"] == "春节 2027年2月3日至2月6日"
+
 
 @pytest.mark.parametrize(
     ("fields", "sentence"),

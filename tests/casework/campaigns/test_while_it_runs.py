@@ -49,6 +49,13 @@ class TestVisitsToCome:
         assert PlannedVisit.objects.filter(campaign=None).count() == 1
         assert len(signed_in(office.worker).get("/visits/").context["page"].rows) == 3
 
+    def test_the_workbench_says_what_each_of_them_is_for(self, office: Office) -> None:
+        active_case(office)
+        campaign = begun(office)
+        page = signed_in(office.worker).get("/")
+        assert {one.purpose for one in page.context["today"]} == {f"{TODAY().year}年{TODAY().month}月探访", campaign.name}
+        assert "共列2次" in page.content.decode()
+
     def test_a_visit_made_takes_the_campaigns_from_the_list_and_leaves_the_months(self, office: Office) -> None:
         case = active_case(office)
         campaign = begun(office, extra_visits=2)
