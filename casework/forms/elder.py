@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from casework.forms.places import StreetField
 from casework.forms.rows import RowForm
 from casework.models import Contact, HelperKind, Relative
 from casework.models.choices import AidStatus, Answer, DocumentKind, Safety, Sex, Source, Willingness
@@ -62,12 +63,7 @@ class RelativeRow(RowForm):
     phone = forms.CharField(label="电话", max_length=20, required=False)
     cohabits = answer("同住", in_row=True)
     lives_in_city = answer("住在本市", in_row=True)
-    street = forms.ModelChoiceField(
-        label="居住的街道（乡镇）",
-        queryset=Region.objects.filter(level="street", valid_until_on__isnull=True),
-        required=False,
-        empty_label="请选择",
-    )
+    street = StreetField(label="居住的街道（乡镇）")
     outside_place = forms.CharField(label="市外居住地", max_length=100, required=False)
     left_since_on = DayField(label="离开本市日期", required=False)
     left_reason = forms.ChoiceField(label="离开原因", choices=[*BLANK, *Relative.LeftReason.choices], required=False)

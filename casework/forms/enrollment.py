@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from casework.forms.elder import AidRow, ConditionFields, ContactRow, DayField, SupportRow, answer
 from casework.forms.facts import conditions_given, contacts_given
+from casework.forms.places import StreetField
 from casework.forms.registry import TransitionForm, transition_form
 from casework.forms.rows import RowsField
 from casework.forms.screening import FactsFields
 from casework.models import Consent, ConsentScope, Contact, Grid
 from casework.models.choices import AidStatus, SignatureMethod
-from permissions.models import Account, OrganisationRole, Region, RegionRole
+from permissions.models import Account, OrganisationRole, RegionRole
 from permissions.models.grant import in_force
 from permissions.roles import Role
 from workflows.flows.enrollment import LEDGER_FIELDS
@@ -42,9 +43,7 @@ class LedgerForm(FactsFields, ConditionFields):
     """填写台账: annex 4 section by section."""
 
     lives_at_hukou = answer("是否居住在户籍所在地")
-    hukou_region = forms.ModelChoiceField(
-        label="户籍所在街道（乡镇）", queryset=Region.objects.filter(level="street", valid_until_on__isnull=True), required=False
-    )
+    hukou_region = StreetField(label="户籍所在街道（乡镇）")
     hukou_outside = forms.CharField(label="市外户籍地", max_length=200, required=False)
     is_rural = forms.BooleanField(label="居住在农村", required=False)
     aid_status = forms.ChoiceField(label="低保、特困", choices=AidStatus.choices, required=False)

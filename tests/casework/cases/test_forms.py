@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from casework.forms.elder import NewPersonForm
+from casework.forms.elder import NewPersonForm, RelativeRow
 from casework.forms.registry import TransitionForm, form_for, registered_forms, transition_form
 from casework.models import Case, EligibilityRun, Enrollment, HouseholdMember, Relative, Review
 from tests.factories.casework import Office, called_up, drafting, elder_row, id_number, in_progress, take
+from tests.factories.permissions import region
 from workflows.flows import current_flows
 
 
@@ -193,3 +194,11 @@ def test_a_new_person_is_registered_only_where_one_works(office: Office) -> None
     assert here.is_valid() and here.person().community == office.town.community
     elsewhere = NewPersonForm(data | {"community": str(office.town.far_community.pk)}, user=office.worker)
     assert not elsewhere.is_valid() and "community" in elsewhere.errors
+
+
+def test_streets_of_one_name_are_told_apart_by_their_district(office: Office) -> None:
+    town = office.town
+    twins = [region("street", one, name="海滨街道") for one in (town.district, town.next_district)]
+    drawn = str(RelativeRow()["street"])
+    for twin, district in zip(twins, ("南开区", "河西区"), strict=True):
+        assert f'<option value="{twin.pk}">{district}海滨街道</option>' in drawn and f'<optgroup label="{district}">' in drawn
