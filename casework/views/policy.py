@@ -100,11 +100,13 @@ def policy(request: HttpRequest) -> HttpResponse:
     keep_fresh(now=True)
     district, districts = _district(request)
     today = timezone.localdate()
-    standards = standards_of(district, today)
+    wanted = request.GET.get("find", "").strip()
+    standards = [one for one in standards_of(district, today) if wanted in f"{one.label} {one.value} {one.source}"]
     groups = [(title, [one for one in standards if one.section == name]) for name, title in (("figures", "数值"), ("deadlines", "期限"))]
     context = {
         "district": district, "districts": districts, "own": own_standards(district, today),
-        "may_set": _may_set(account_of(request), district), "groups": groups, "idle": idle_standards(), "faults": standing_faults(district),
+        "may_set": _may_set(account_of(request), district), "groups": [one for one in groups if one[1]], "find": wanted,
+        "idle": idle_standards(), "faults": standing_faults(district),
         "next_year_missing": today.year + 1 not in working_calendar().years, "next_year": today.year + 1,
     }  # fmt: skip
     return render(request, "casework/policy.html", context)

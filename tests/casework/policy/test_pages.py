@@ -170,6 +170,13 @@ def test_what_waits_for_its_work_is_listed_apart_and_without_a_link(desk: Desk) 
     assert "每名探访人员承担人数" not in shown and "policy/visit_capacity" not in idle
 
 
+@pytest.mark.parametrize("word", ["探访", "二(二)四"])
+def test_a_standard_is_found_by_name_or_clause_among_the_many(desk: Desk, word: str) -> None:
+    shown = re.findall(r'<tr id="(\w+)">', page := desk.page(find=word))
+    assert KEY in shown and "elder_age" not in shown and f'value="{word}"' in page
+    assert KEY in desk.page() and KEY not in (none := desk.page(find="高射炮")) and "没有含“高射炮”的标准" in none
+
+
 def test_two_who_set_the_same_thing_see_each_other(office: Office, desk: Desk) -> None:
     """The second had the page open while the first confirmed: what was typed stays, and a second look is asked for."""
     first, second = desk.send("preview"), desk.send("preview", value="3")
