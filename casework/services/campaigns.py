@@ -17,6 +17,7 @@ from permissions.models import Account, Region
 from permissions.roles import Role
 from workflows.calendar import working_calendar
 from workflows.policy import deadline
+from workflows.policy.model import DAY_ENDS
 from workflows.policy.weather import COLOURS, KINDS
 from workflows.rules.categories import Category
 from workflows.rules.dates import in_words
@@ -159,8 +160,13 @@ def finish_campaign(campaign: Campaign) -> None:
 
 
 def phone_round_by(campaign: Campaign) -> datetime | None:
-    """Say until when, after a grave warning, every elder concerned is to have been asked after by phone; None for other campaigns."""
+    """Say until when, after a grave warning, every elder concerned is to have been asked after by phone, and that while it lasts.
+
+    None for other campaigns.
+    """
     if campaign.warning_colour not in PHONE_ROUND_FOR or campaign.started_at is None:
         return None
-    begins = datetime.combine(campaign.from_on, time(), tzinfo=timezone.get_current_timezone())
-    return deadline("campaign_phone_round", campaign.region.district_code).after(max(campaign.started_at, begins), working_calendar())
+    here = timezone.get_current_timezone()
+    begins, ends = datetime.combine(campaign.from_on, time(), tzinfo=here), datetime.combine(campaign.to_on, DAY_ENDS, tzinfo=here)
+    round_by = deadline("campaign_phone_round", campaign.region.district_code).after(max(campaign.started_at, begins), working_calendar())
+    return min(round_by, ends)

@@ -257,6 +257,11 @@ class TestAGraveWarning:
         tick()
         assert not Outbox.objects.filter(kind="campaign", body__contains="电话问候一轮").exists(), "nobody is left to be called"
 
+    def test_asks_for_the_calls_before_it_is_over(self, office: Office) -> None:
+        active_case(office)
+        campaign = begun(office, trigger="weather", warning_kind="寒潮", warning_colour="红色", to_on=TODAY())
+        assert phone_round_by(campaign) == timezone.make_aware(datetime.combine(TODAY(), time(23, 59, 59)))
+
     def test_a_milder_one_does_not(self, office: Office) -> None:
         assert phone_round_by(begun(office, trigger="weather", warning_kind="寒潮", warning_colour="黄色")) is None
 

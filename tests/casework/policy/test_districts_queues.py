@@ -150,9 +150,9 @@ def test_the_warning_before_the_months_end_comes_as_early_as_the_district_asks(
 
 
 def test_a_round_of_calls_lasts_as_long_as_the_district_says_and_the_citys_as_the_city_says(office: Office, own: Any) -> None:
-    started = timezone.now()
+    started, today = timezone.now(), timezone.localdate()
     street, city = (
-        Campaign(region=region, warning_colour="红色", started_at=started, from_on=timezone.localdate())
+        Campaign(region=region, warning_colour="红色", started_at=started, from_on=today, to_on=today + timedelta(days=3))
         for region in (office.town.street, office.town.city)
     )
     own("campaign_phone_round", {"amount": 6})
