@@ -20,7 +20,7 @@ def to_assign(user: Account, *, unassigned: bool = True) -> QuerySet[PlannedVisi
     """List the visits to come where one may assign; those of a restricted elder are given out on the elder's own page only."""
     rows = PlannedVisit.objects.filter(_places(user), done_on=None, held_because="", case__is_restricted=False)
     rows = rows.filter(visitor=None) if unassigned else rows
-    return rows.select_related("case__elder", "community", "visitor").order_by("-pk")
+    return rows.select_related("case__elder", "community", "visitor", "campaign").order_by("-pk")
 
 
 def given_to(user: Account) -> QuerySet[PlannedVisit]:
@@ -28,7 +28,7 @@ def given_to(user: Account) -> QuerySet[PlannedVisit]:
     rows = PlannedVisit.objects.filter(
         visitor__account=user, done_on=None, held_because="", planning__in=(Planning.ASSIGNED, Planning.ACCEPTED)
     )
-    return rows.select_related("case__elder", "community").order_by("planning", "window_to_on", "pk")
+    return rows.select_related("case__elder", "community", "campaign").order_by("planning", "window_to_on", "pk")
 
 
 def roster_for(user: Account, today: date) -> QuerySet[Any]:

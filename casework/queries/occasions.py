@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from workflows.policy import names, number
-from workflows.rules.dates import in_words, near_in_words
+from workflows.rules.dates import days_in_words
 from workflows.rules.festivals import festivals, seasons
 
 AHEAD = timedelta(days=366)
@@ -27,7 +27,7 @@ class Occasion:
     @property
     def label(self) -> str:
         mark = "" if self.is_named else "（自选）"
-        return f"{self.name} {in_words(self.begins_on)}至{near_in_words(self.ends_on, self.begins_on)}{mark}"
+        return f"{self.name} {days_in_words(self.begins_on, self.ends_on)}{mark}"
 
 
 def coming_festivals(today: date, district: str | None = None) -> list[Occasion]:

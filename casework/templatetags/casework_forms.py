@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from casework.forms.rows import RowsWidget
 from casework.models import Step
 from workflows.flows import all_flows, current_flows
-from workflows.rules.dates import dates_in_words, near_in_words, period_in_words
+from workflows.rules.dates import dates_in_words, days_in_words, near_in_words, period_in_words
 
 register = template.Library()
 
@@ -69,6 +69,12 @@ def near_day(value: date) -> str:
 def near_moment(value: datetime) -> str:
     """Write a deadline's day and hour, its year as near_day does."""
     return f"{near_day(value)} {timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def days_to(first: date, last: date) -> str:
+    """Write a stretch of days, the end without the year that the beginning has said."""
+    return days_in_words(first, last)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from workflows.rules.dates import (
     age_on,
     birthday,
+    days_in_words,
     first_day_lasting,
     half_year_of,
     month_of,
@@ -73,3 +74,9 @@ def test_a_day_beside_todays_says_its_year_where_it_is_another() -> None:
     assert near_in_words(date(2026, 12, 5), today) == "12月5日"
     assert near_in_words(date(2025, 12, 5), today) == "2025年12月5日"
     assert near_in_words(date(2027, 1, 4), today) == "2027年1月4日"
+
+
+def test_a_stretch_of_days_says_its_year_once_and_a_single_day_stands_alone() -> None:
+    assert days_in_words(date(2026, 12, 1), date(2026, 12, 1)) == "2026年12月1日"
+    assert days_in_words(date(2026, 12, 1), date(2026, 12, 5)) == "2026年12月1日至12月5日"
+    assert days_in_words(date(2026, 12, 30), date(2027, 1, 2)) == "2026年12月30日至2027年1月2日"

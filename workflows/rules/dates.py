@@ -87,6 +87,11 @@ def near_in_words(day: date, today: date) -> str:
     return day_of_year_in_words(day) if day.year == today.year else in_words(day)
 
 
+def days_in_words(first: date, last: date) -> str:
+    """Write a stretch of days as an office does: 2026年3月5日至3月8日; a single day stands alone."""
+    return in_words(first) if first == last else f"{in_words(first)}至{near_in_words(last, first)}"
+
+
 def period_in_words(name: str) -> str:
     """Write a period's name as an office does: 2026-03, 2026Q1, 2026H2, 2026-03-05; what is none of these stays as it is."""
     found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?|Q(\d)|H([12])(?:-(\d+))?)", name)

@@ -37,7 +37,7 @@ def test_the_community_gives_out_what_is_not_given_yet(office: Office, case: Cas
     visitor, _ = volunteer(office)
     client, row = signed_in(office.worker), planned(case)
     page = client.get("/visits/")
-    assert case.elder.name in text(page) and f"{visitor.name}（志愿者，本月0/60）" in text(page)
+    assert f"<td>{row.purpose}</td>" in text(page) and case.elder.name in text(page) and f"{visitor.name}（志愿者，本月0/60）" in text(page)
     assert client.post("/visits/", {"planned": [row.pk], "visitor": visitor.pk}).status_code == 302
     row.refresh_from_db()
     assert row.visitor == visitor
