@@ -15,6 +15,7 @@ from workflows.rules.obligations import HOME, VISIT, Contact, obligations
 from workflows.rules.obligations import Obligation as Duty
 
 UNEXAMINED = ("drafted", "signed", "submitted", "returned")
+ANNULLED = ("annulled",)
 Days = tuple[date, date]
 
 
@@ -27,7 +28,7 @@ class Shortfalls:
         last = max((row.due_by_on for row in rows), default=today)
         self._cases = {case.pk: case for case in cases}
         self.facts = DutyFacts(cases, first, last, today)
-        self._tried, self._waiting = _attempts(list(self._cases), first), _unexamined(list(self._cases), first)
+        self._tried, self._uncounted = _attempts(list(self._cases), first), _uncounted(list(self._cases), first)
 
     def of(self, row: Obligation) -> tuple[tuple[Contact, ...], str]:
         """Give the contacts that count for a duty, and in words why they are too few; no words where they suffice."""
@@ -57,11 +58,14 @@ class Shortfalls:
         elif elsewhere:
             yield f"另有{len(elsewhere)}次探访计入{'加密探访' if row.kind == Obligation.Kind.VISIT else '别的义务'}"
         tried = sum(_inside(day, days) for day in self._tried[row.case_id])
-        waiting = sum(_inside(day, days) for day in self._waiting[row.case_id])
+        uncounted = [state for day, state in self._uncounted[row.case_id] if _inside(day, days)]
+        waiting, annulled = sum(state in UNEXAMINED for state in uncounted), sum(state in ANNULLED for state in uncounted)
         if tried:
             yield f"有{tried}次未遇见老人"
         if waiting:
             yield f"有{waiting}次探访记录尚未核定"
+        if annulled:
+            yield f"有{annulled}次探访记录已作废"
 
 
 def _inside(day: date, days: Days) -> bool:
@@ -76,9 +80,9 @@ def _attempts(ids: list[int], since: date) -> dict[int, list[date]]:
     return found
 
 
-def _unexamined(ids: list[int], since: date) -> dict[int, list[date]]:
-    found: dict[int, list[date]] = defaultdict(list)
-    rows = Visit.objects.filter(case_id__in=ids, state__in=UNEXAMINED, visit_on__gte=since)
-    for case_id, on in rows.values_list("case_id", "visit_on"):
-        found[case_id].append(on)
+def _uncounted(ids: list[int], since: date) -> dict[int, list[tuple[date, str]]]:
+    found: dict[int, list[tuple[date, str]]] = defaultdict(list)
+    rows = Visit.objects.filter(case_id__in=ids, state__in=UNEXAMINED + ANNULLED, visit_on__gte=since)
+    for case_id, on, state in rows.values_list("case_id", "visit_on", "state"):
+        found[case_id].append((on, state))
     return found

@@ -87,6 +87,11 @@ class TestWhyADutyFellShort:
         assert found["home_visit"].short_because == "另有1次不是上门的探访；有1次未遇见老人"
         assert found["assistance"].short_because == "没有帮扶记录"
 
+    def test_says_that_a_record_was_annulled(self, office: Office) -> None:
+        case = active_case(office)
+        take(valid_visit(office, case), "annul", office.clerk, note="走访发现未上门", reason_code="false_report")
+        assert lines(office, case)["visit"].short_because == "有1次探访记录已作废"
+
     def test_is_kept_when_the_period_closes_and_stays_as_it_was_then(self, office: Office) -> None:
         case = active_case(office, since=LONG_AGO)
         keep([case], LAST_MONTH[1])
