@@ -26,6 +26,7 @@ from workflows.flows.case import IN_SERVICE
 from workflows.models import Outbox
 from workflows.policy.rules import thresholds
 from workflows.rules.categories import Category
+from workflows.rules.dates import in_words, moment_in_words
 from workflows.rules.unknown import Answer
 
 STREET = (Role.STREET_CLERK, Role.STREET_OFFICER)
@@ -69,7 +70,7 @@ def propose_annulment(*, actor: Account, assessment: AbilityAssessment, reason_c
         made: AbilityAnnulment = AbilityAnnulment.objects.create(
             case=case, assessment=locked, reason_code=reason_code, reason=reason.strip(), proposed_at=now, proposed_by=actor
         )
-        body = f"{mask_name(case.elder.name)}的能力评估（{locked.assessed_on:%Y年%m月%d日}）提请撤销，等待街道批准"
+        body = f"{mask_name(case.elder.name)}的能力评估（{in_words(locked.assessed_on)}）提请撤销，等待街道批准"
         rows = [
             Outbox(kind="ability", role=role.value, region_id=case.street_id, body=body, created_at=now, next_try_at=now) for role in STREET
         ]
@@ -117,7 +118,7 @@ def _need_reason(reason_code: str, reason: str) -> None:
 
 def _need_turn(actor: Account, case: Case, annulment: AbilityAnnulment) -> None:
     if annulment.decided_at is not None:
-        told = f"{annulment.decided_by}已于{timezone.localtime(annulment.decided_at):%Y年%m月%d日%H:%M}"
+        told = f"{annulment.decided_by}已于{moment_in_words(timezone.localtime(annulment.decided_at))}"
         raise Refusal(f"{told}{'同意' if annulment.is_agreed else '不同意'}撤销，不必再办", status=409, code="decided")
     if not may_decide(actor, case, annulment):
         raise Refusal("撤销由本街道的经办或负责人批准，且不能是提出人或登记人本人", status=403, code="right")
@@ -126,7 +127,7 @@ def _need_turn(actor: Account, case: Case, annulment: AbilityAnnulment) -> None:
 def _tell_proposer(case: Case, annulment: AbilityAnnulment) -> None:
     assert annulment.decided_at is not None
     outcome = "已撤销" if annulment.is_agreed else f"没有撤销：{annulment.answer[:80]}"
-    body = f"{mask_name(case.elder.name)}的能力评估（{annulment.assessment.assessed_on:%Y年%m月%d日}）{outcome}"
+    body = f"{mask_name(case.elder.name)}的能力评估（{in_words(annulment.assessment.assessed_on)}）{outcome}"
     Outbox.objects.create(
         kind="ability", account_id=annulment.proposed_by_id, body=body, created_at=annulment.decided_at, next_try_at=annulment.decided_at
     )

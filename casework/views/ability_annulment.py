@@ -45,7 +45,7 @@ def decide(request: HttpRequest, pk: int, annulment: int) -> HttpResponse:
         )
         messages.success(request, _told(done))
         return redirect("ability", pk=pk)
-    typed = {"answered": request.POST.get("answer", "")}
+    typed = {"answered_for": found.pk, "answered": request.POST.get("answer", "")}
     return told.page(request, "casework/ability.html", page_context(user, case, "sheet", AbilitySheetForm()) | typed)
 
 

@@ -8,13 +8,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from casework.models import AbilityAnnulment
+from casework.services.ability_annulment import STREET
 from casework.worklists import lines
 from casework.worklists.duties import WITH_FILE
 from casework.worklists.narrowing import files_of
-from permissions.roles import Role
 from workflows.worklists import worklist
-
-STREET = (Role.STREET_CLERK, Role.STREET_OFFICER)
 
 
 @worklist("ability_annulments", "能力评估撤销待批", STREET, line=lines.of_annulment)

@@ -64,14 +64,14 @@ def test_every_unanswered_item_is_named_and_nothing_is_kept(office: Office) -> N
         record_sheet(actor=office.worker, case=case, sheet=sheet(answers=answers, second_assessor="评估员甲"))
     assert "还有2项没有评：进食、社会交往能力" in caught.value.reasons
     assert "两名评估人员不能是同一人" in caught.value.reasons
+    assert not AbilityAssessment.objects.exists()
+    assert not AbilityRecord.objects.exists()
 
 
 @pytest.mark.parametrize("written", ["评估员甲", " 评估员甲", "评估员 甲", "评估员\u3000甲"])
 def test_one_person_is_not_two_assessors_however_the_name_is_spaced(written: str) -> None:
     with pytest.raises(Refusal, match="两名评估人员不能是同一人"):
         result_of(sheet(second_assessor=written))
-    assert not AbilityAssessment.objects.exists()
-    assert not AbilityRecord.objects.exists()
 
 
 @pytest.mark.parametrize("changes", [{"first_assessor": " "}, {"assessed_on": date(2199, 1, 1)}, {"answers": BEST | {"B.1.1": 9}}])

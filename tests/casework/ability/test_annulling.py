@@ -191,6 +191,14 @@ def test_on_the_page_it_is_asked_for_and_agreed_to_and_nothing_typed_is_lost(off
     assert client.post(address, {}).status_code == 404
 
 
+def test_an_answer_that_is_refused_stays_with_the_annulment_it_was_for(office: Office, client: Client) -> None:
+    case = active_case(office)
+    first, _ = (asked(office, entered(office, case, level)) for level in (2, 4))
+    client.force_login(office.officer)
+    answer = client.post(reverse("ability-annulment", args=[case.pk, first.pk]), {"step": "refuse", "answer": "不"})
+    assert answer.status_code == 400 and answer.content.decode().count("不</textarea>") == 1
+
+
 def test_entered_again_after_the_annulment_it_is_a_new_one(office: Office) -> None:
     case = active_case(office)
     slip = entered(office, case, 4)
