@@ -18,6 +18,7 @@ from permissions.scope import reach_of
 from reports.pdf.archival import Issued
 from reports.pdf.register import Column, Register, TakenOutBy, render_register
 from reports.pdf.text import Align
+from workflows.rules.dates import moment_in_words
 
 TITLES = (
     Column("单位", 3.2, Align.LEFT), Column("应访"), Column("已访"), Column("未访"), Column("月探访率", 1.2), Column("足额"),
@@ -40,7 +41,7 @@ def print_report(report: RateReport, *, actor: Account, out: BinaryIO) -> Issued
 
 def _register(report: RateReport, actor: Account) -> Register:
     at, faults = timezone.localtime(report.handed_in_at), check(report)
-    remarks = [f"{report.by_office}　{report.by_name}　{at:%Y年%m月%d日%H:%M}报出"]
+    remarks = [f"{report.by_office}　{report.by_name}　{moment_in_words(at)}报出"]
     if report.reason:
         remarks.append(f"更正原因：{report.reason}")
     judged = "不符，不能作为依据" if faults else "核对相符"

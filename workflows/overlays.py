@@ -25,6 +25,7 @@ from workflows.policy.model import Overlay
 from workflows.policy.policies import Files, Resolver
 from workflows.policy.stored import as_json, from_json
 from workflows.rules.calendar import HolidayYear
+from workflows.rules.dates import moment_in_words
 
 LOOK_EVERY = 5.0  # seconds
 
@@ -190,7 +191,7 @@ def _refuse_unseen(last: PolicyOverlay | None, seen: int | None) -> None:
     """Refuse to go over a version that another entered after the person had looked. Raises Refusal."""
     if last is None or seen is None or seen == last.version:
         return
-    who = f"{last.author.display_name}已于{timezone.localtime(last.created_at):%Y年%m月%d日%H:%M}"
+    who = f"{last.author.display_name}已于{moment_in_words(timezone.localtime(last.created_at))}"
     raise Refusal(f"您打开页面以后，{who}设置了第{last.version}版，请核对最新的数值再定", status=409, code="version")
 
 

@@ -20,7 +20,7 @@ from permissions.access import roles_at
 from permissions.models import Account, Region
 from permissions.roles import Role
 from permissions.scope import reach_of
-from workflows.rules.dates import in_words, month_of, period_in_words
+from workflows.rules.dates import in_words, moment_in_words, month_of, period_in_words
 
 # each level hands in its own figures: nobody above states them for it
 OFFICES: dict[str, tuple[Role, ...]] = {
@@ -91,7 +91,7 @@ def _need_turn(region: Region, first: date, corrects: int, reason: str) -> None:
         if corrects:
             raise Refusal("这个月还没有报出，不能更正；请直接报出", status=409, code="nothing_to_correct")
         return
-    told = f"{there}已由{there.by_name}于{timezone.localtime(there.handed_in_at):%Y年%m月%d日%H:%M}报出"
+    told = f"{there}已由{there.by_name}于{moment_in_words(timezone.localtime(there.handed_in_at))}报出"
     if not corrects:
         raise Refusal(f"{told}；如数字有误，请作为更正再报并写明原因", status=409, code="handed_in")
     if corrects != there.number:

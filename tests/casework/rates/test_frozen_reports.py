@@ -195,7 +195,7 @@ class TestCorrected:
 class TestRefused:
     def test_a_second_handing_in_says_who_was_first_and_what_to_do(self, october: October) -> None:
         hand_in_as(october, "street")
-        with refused("已由街道经办于2026年11月03日10:30报出", "作为更正再报", status=409):
+        with refused("已由街道经办于2026年11月3日 10:30报出", "作为更正再报", status=409):
             hand_in_as(october, "signing street")
         assert RateReport.objects.count() == 1
 

@@ -59,7 +59,7 @@ class TestHandingIn:
     def test_a_second_press_says_who_was_first_and_keeps_the_first(self, october: October) -> None:
         hand_in_as(october, "street")
         answer = signed_in(october.officer).post(month(october.town.street))
-        assert answer.status_code == 409 and "已由街道经办于2026年11月03日10:30报出" in answer.content.decode()
+        assert answer.status_code == 409 and "已由街道经办于2026年11月3日 10:30报出" in answer.content.decode()
         assert RateReport.objects.count() == 1
 
     def test_a_correction_without_a_reason_is_refused_beside_its_field(self, october: October) -> None:
