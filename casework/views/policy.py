@@ -123,7 +123,8 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
         return redirect(f"{reverse('policy')}?district={district.code}#{key}")
     user, change = account_of(request), _change(request, district, key)
     step = request.POST.get("step", "") if request.method == "POST" else ""
-    seen = request.POST.get("seen", "")
+    typed = request.POST.get("seen", "")
+    seen = int(typed) if typed.isdecimal() and len(typed) < 10 else None
     may_set = _may_set(user, district)
     form = StandardForm(
         request.POST if step else None, initial=_initial(change), change=change.kind, example=change.standard.example, may_set=may_set
@@ -136,7 +137,7 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
         if step and step != "edit" and not form.is_valid():
             told.status = 400
         elif step == "confirm":
-            messages.success(request, _made(user, district, change, form.cleaned_data, int(seen) if seen.isdecimal() else None))
+            messages.success(request, _made(user, district, change, form.cleaned_data, seen))
             return redirect(f"{reverse('policy')}?district={district.code}")
         elif step and step != "edit":
             section, value = change.value(form.cleaned_data.get("value", ""))

@@ -188,6 +188,7 @@ def test_two_who_set_the_same_thing_see_each_other(office: Office, desk: Desk) -
     assert late.status_code == 409 and "您打开页面以后，" in page and "设置了第1版，请核对最新的数值再定" in page
     assert 'value="3"' in page and "加密探访" in page and 'name="seen" value="1"' in page
     assert number(KEY, office.town.district.code) == 2
+    assert desk.send("confirm", value="0", seen="9" * 5000).status_code == 422
     assert desk.send("confirm", value="3", seen="1").status_code == 302
     for change in ({"change": "withdraw"}, {"change": "restore", "version": "1"}):
         assert desk.send("confirm", reason="试行结束", seen="1", **change).status_code == 409
