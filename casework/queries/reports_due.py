@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, DateField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value, When
 from django.db.models.fields import BooleanField
 
 from casework.models import Obligation, RateReport
@@ -30,8 +30,7 @@ def due_by(month: date, district: str | None = None) -> date:
 
 def due_of(region: Region, month: date) -> date:
     """Say by which day a region's month is to be handed in, by the standards of its district."""
-    code = next((one.code for one in region.lineage if one.level == Region.Level.DISTRICT), None)
-    return due_by(month, code)
+    return due_by(month, region.district_code)
 
 
 def unreported(regions: QuerySet[Region], months: Iterable[date], levels: Sequence[str] = LEVELS) -> QuerySet[Region]:
@@ -120,6 +119,5 @@ def counts_missing(region: Region, month: date) -> list[tuple[str, str, int]]:
 
 
 def names_missing(region: Region, month: date, level: str) -> QuerySet[Region]:
-    """List the units of a level that have not handed a month in, in the order of their codes."""
-    rows = unreported(units_within(region, level), [month], [level]).select_related("parent__parent__parent")
-    return rows.order_by(F("code"), "pk")
+    """List the units of a level that have not handed a month in."""
+    return unreported(units_within(region, level), [month], [level]).select_related("parent__parent__parent")

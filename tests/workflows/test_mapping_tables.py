@@ -21,16 +21,15 @@ DEFINED = (
     .replace('before_script="" after_script=""', 'before_script="" after_script="mail_it"', 1)
     .replace("</dc-workflow>", '<script script_id="mail_it" type="Script (Python)" filename="mail_it.py"/></dc-workflow>')
 )
-TABLE = """# 对照表
+TABLE = r"""# 对照表
 facts = ["title"]
 
 [conditions]
-'python: here.getFolderContents(path=''a"b'')' = "has_enclosures"
+"python: here.getFolderContents(path='a\"b')" = "has_enclosures"
 
 [effects]
 mail_it = "post"
 """
-TABLE = TABLE.replace("""'python: here.getFolderContents(path=''a"b'')'""", '''"python: here.getFolderContents(path='a\\"b')"''')
 posted: list[str] = []
 
 
