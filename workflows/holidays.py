@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from audit.acts import Refusal, act
 from permissions.models import Account
@@ -18,6 +19,11 @@ from workflows.rules.calendar import HolidayYear
 
 WORKED, NEITHER = "上班", "取消"
 _LINE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?\s+(\S{1,20})")
+
+# 全国年节及纪念日放假办法; by the word that also stands in a holiday that two festivals share, 国庆节、中秋节
+NATIONAL: Final = {
+    "元旦": "元旦", "春节": "春节", "清明节": "清明", "劳动节": "劳动", "端午节": "端午", "中秋节": "中秋", "国庆节": "国庆",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,12 @@ class YearOnFile:
         for day, name in sorted(self.arrangement.off.items()):
             found[name].append(day)
         return list(found.items())
+
+    @property
+    def left_out(self) -> list[str]:
+        """List the national holidays for which no day is down: a table that was entered only in part counts them as working days."""
+        told = "、".join(self.arrangement.off.values())
+        return [name for name, said in NATIONAL.items() if said not in told]
 
     @property
     def worked(self) -> list[date]:

@@ -87,6 +87,13 @@ class TestThePage:
         page = signed_in(configurator).get("/policy/holidays/").content.decode()
         assert "历次录入（2）" in page and "国办发明电〔2026〕9号" in page and configurator.display_name in page
 
+    def test_says_of_a_year_entered_in_part_which_holidays_are_not_down(self, office: Office, configurator: Any) -> None:
+        said = "还没有春节、清明节、劳动节、端午节、中秋节、国庆节的放假日期"
+        client = signed_in(configurator)
+        assert "的放假日期" not in client.get("/policy/holidays/").content.decode()
+        enter_days(actor=configurator, typed=read_lines("2031-01-01 元旦"), basis="国办发明电〔2030〕9号")
+        assert said in client.get("/policy/holidays/").content.decode()
+
     def test_a_notice_is_laid_out_for_the_eye_and_entered_by_the_same_door(self, office: Office, configurator: Any) -> None:
         client = signed_in(configurator)
         read = client.post("/policy/holidays/notice/", {"text": OF_2026})
