@@ -41,9 +41,7 @@ def unreported(regions: QuerySet[Region], months: Iterable[date], levels: Sequen
     """
     asked = sorted(months)
     rows = regions.filter(level__in=levels).annotate(**{column(month): _is_missing(month, levels) for month in asked})
-    whens = [
-        When(Q(**{column(month): True}) & of_code, then=Value(due_by(month, code))) for month in asked for code, of_code in _standards()
-    ]
+    whens = [When(Q(**{column(month): True}) & units, then=Value(day)) for month in asked for day, units in _days(month)]
     return rows.annotate(due_on=Case(*whens, output_field=DateField())).filter(due_on__isnull=False)
 
 
@@ -73,10 +71,11 @@ def _is_missing(month: date, levels: Sequence[str]) -> ExpressionWrapper[Any]:
     return ExpressionWrapper(found, output_field=BooleanField())
 
 
-def _standards() -> list[tuple[str | None, Q]]:
-    """Pair each district's standard with its units; the city's own, and all others', last."""
-    own = sorted(resolver().districts)
-    return [*((code, Q(code=code) | Q(parent__code=code) | Q(parent__parent__code=code)) for code in own), (None, Q())]
+def _days(month: date) -> list[tuple[date, Q]]:
+    """Pair each district's own day with its units, where it differs from the city's; that of all others last."""
+    city = due_by(month)
+    own = [(day, code) for code in sorted(resolver().districts) if (day := due_by(month, code)) != city]
+    return [*((day, Q(code=code) | Q(parent__code=code) | Q(parent__parent__code=code)) for day, code in own), (city, Q())]
 
 
 def own_unreported(held: Iterable[tuple[int, str]], today: date) -> QuerySet[Region]:

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.queries.reports_due import due_by
+from casework.queries.reports_due import due_by, unreported
 from permissions.models import Region
 from permissions.roles import Role
 from tests.casework.rates.conftest import ZONE, Clock, October
@@ -71,6 +71,9 @@ def test_after_the_day_whoever_hands_in_is_told_once_and_the_level_above_how_man
 def test_a_unit_that_owed_no_visit_is_neither_asked_nor_named(october: October, clock: Clock) -> None:
     ticked(clock, AFTER)
     assert not told(Role.STREET_CLERK, october.town.far_street) and not told(Role.DISTRICT_OFFICER, october.town.next_district)
+    month = reverse("rate-month", args=[october.town.next_district.code, "2026-10"])
+    page = signed_in(october.city_officer).get(month).content.decode()
+    assert "无应访" in page and "逾期未报" not in page
 
 
 def test_once_handed_in_the_task_is_gone_and_the_level_above_no_longer_names_it(october: October, clock: Clock) -> None:
@@ -81,12 +84,27 @@ def test_once_handed_in_the_task_is_gone_and_the_level_above_no_longer_names_it(
     assert queue(october.district, "rate_reports_missing") == [f"{october.town.next_street.name}2026年10月月报"]
 
 
+def own(october: October, section: str, key: str, value: object) -> None:
+    """Let the district set a standard of its own."""
+    set_standard(
+        actor=holder(Role.DISTRICT_CONFIGURATOR, october.town.district), district=october.town.district, section=section, key=key,
+        value=value, effective_on=timezone.localdate(), basis="区民发〔2026〕1号",
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("no_kept_policy")
+def test_a_district_that_set_something_else_makes_the_query_no_longer(october: October) -> None:
+    def asked() -> str:
+        return str(unreported(Region.objects.all(), [OCTOBER]).query)
+
+    city = asked()
+    own(october, "figures", "priority_age", 70)
+    assert asked() == city
+
+
 @pytest.mark.usefixtures("no_kept_policy")
 def test_a_district_may_ask_earlier_and_only_its_units_are_late(october: October, clock: Clock) -> None:
-    set_standard(
-        actor=holder(Role.DISTRICT_CONFIGURATOR, october.town.district), district=october.town.district, section="deadlines",
-        key="rate_report_due", value={"amount": 3, "unit": "working_days"}, effective_on=timezone.localdate(), basis="区民发〔2026〕1号",
-    )  # fmt: skip
+    own(october, "deadlines", "rate_report_due", {"amount": 3, "unit": "working_days"})
     assert ticked(clock, ON_THE_DAY) > 0
     assert late(october.clerk, "rate_reports_due") == 1
     assert told(Role.STREET_CLERK, october.town.street) and not told(Role.CITY_OFFICER, october.town.city)
