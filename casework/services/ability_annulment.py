@@ -31,6 +31,7 @@ from workflows.rules.unknown import Answer
 
 STREET = (Role.STREET_CLERK, Role.STREET_OFFICER)
 SHORTEST = 4
+RESTING = (Category.FUNCTIONALLY_IMPAIRED.value,)  # the one category that an assessment decides (附件1第5条)
 
 
 @dataclass(frozen=True)
@@ -161,12 +162,14 @@ def _restore_answer(actor: Account, case: Case, assessment: AbilityAssessment) -
 
 def _take_back(case: Case, assessment: AbilityAssessment, now: EligibilityRun) -> None:
     """Void the periods that this assessment alone began, and open again those that it alone ended."""
-    for run in EligibilityRun.objects.filter(case=case, subject_kind="ability", subject_id=assessment.pk):
-        for period in CategoryPeriod.objects.select_for_update().filter(case=case, annulled_at=None, evidence=f"类别判断{run.pk}"):
+    for run in _runs_on(case, assessment):
+        for period in CategoryPeriod.objects.select_for_update().filter(
+            case=case, annulled_at=None, category__in=RESTING, evidence=f"类别判断{run.pk}"
+        ):
             later = _begun_by_another(case, period, run)
             if later is not None or now.verdicts[period.category]["verdict"] != Answer.YES:
                 _void(period, later)
-        ended = [key for key, one in run.verdicts.items() if one["verdict"] == Answer.NO and now.verdicts[key]["verdict"] != Answer.NO]
+        ended = [key for key in RESTING if run.verdicts[key]["verdict"] == Answer.NO and now.verdicts[key]["verdict"] != Answer.NO]
         for period in CategoryPeriod.objects.select_for_update().filter(
             case=case, annulled_at=None, category__in=ended, lost_on=run.as_of_on
         ):
@@ -176,6 +179,16 @@ def _take_back(case: Case, assessment: AbilityAssessment, now: EligibilityRun) -
             period.lost_on = later.from_on - timedelta(days=1) if later else None
             period.until_on = max(period.from_on, later.from_on - timedelta(days=1)) if later else None
             period.save(update_fields=["lost_on", "until_on"])
+
+
+def _runs_on(case: Case, assessment: AbilityAssessment) -> list[EligibilityRun]:
+    """Find the runs that rested on an assessment: its own, and a paper's (screening, enrollment, review) made while it decided."""
+    said = {"standard": assessment.standard, "level": assessment.level}
+    entered = assessment.history.filter(history_type="+").first()
+    rows = EligibilityRun.objects.filter(case=case, run_at__gte=entered.history_date).order_by("pk")
+    own = {"subject_kind": "ability", "subject_id": assessment.pk}
+    papers = rows.exclude(subject_kind__in=("ability", "ability_annulment"))
+    return sorted([*rows.filter(**own), *(one for one in papers if one.facts["ability"] == said)], key=lambda one: one.pk)
 
 
 def _begun_by_another(case: Case, period: CategoryPeriod, run: EligibilityRun) -> EligibilityRun | None:

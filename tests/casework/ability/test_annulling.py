@@ -16,8 +16,9 @@ from casework.models import AbilityAnnulment, AbilityAssessment, Case, CategoryP
 from casework.queries.eligibility_facts import known_facts
 from casework.services.ability import Given, record_given
 from casework.services.ability_annulment import Annulled, decide_annulment, propose_annulment
+from tests.casework.review.test_review_walk import handed_in
 from tests.factories.active import active_case
-from tests.factories.casework import Office
+from tests.factories.casework import Office, take
 from tests.refusals import refused
 from workflows.rules.categories import Category
 from workflows.rules.eligibility import AbilityLevel
@@ -130,6 +131,19 @@ def test_a_category_counts_from_the_assessment_that_stands_not_from_the_wrong_on
     assert begins == ([(TODAY + timedelta(days=6), None)] if right is not None else [])
     case.refresh_from_db()
     assert (IMPAIRED in case.categories) == (right is not None)
+
+
+@pytest.mark.parametrize(("level_found", "goes"), [(2, True), (0, False)])
+def test_one_that_was_entered_on_a_review_is_taken_back_as_one_of_its_own(office: Office, level_found: int, goes: bool) -> None:
+    found = {"standard": GB, "level": level_found, "assessor": "评估机构", "assessed_on": TODAY}
+    review = handed_in(office, ability=found)
+    if not goes:
+        entered(office, review.case, 3)
+    take(review, "approve", office.clerk)
+    annulled(office, AbilityAssessment.objects.get(case=review.case_id, level=level_found))
+    period = CategoryPeriod.objects.get(case=review.case_id, category=IMPAIRED)
+    assert (period.annulled_at is not None) == goes
+    assert (IMPAIRED in Case.objects.get(pk=review.case_id).categories) != goes
 
 
 class TestRefused:
