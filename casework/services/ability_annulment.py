@@ -11,9 +11,11 @@ from datetime import timedelta
 from django.utils import timezone
 
 from audit.acts import Refusal, act
-from casework.models import AbilityAnnulment, AbilityAssessment, Case, CategoryPeriod, EligibilityRun, Situation
+from casework.models import AbilityAnnulment, AbilityAssessment, Case, CategoryPeriod, EligibilityRun, Review, Screening, Situation
 from casework.models.choices import Answer as Told
 from casework.models.choices import Source
+from casework.models.review import REVIEW_OPEN
+from casework.models.screening import SCREENING_OPEN
 from casework.services.ability import may_assess
 from casework.services.eligibility import apply_categories, run_eligibility
 from casework.services.household import save_situation
@@ -137,6 +139,7 @@ def _tell_proposer(case: Case, annulment: AbilityAnnulment) -> None:
 def _follow(actor: Account, case: Case, annulment: AbilityAnnulment, assessment: AbilityAssessment) -> Annulled:
     """Ask the rule again without the assessment, take back what it alone had begun or ended, then let the rule's answer hold."""
     _restore_answer(actor, case, assessment)
+    _ask_open_papers_again(case, assessment)
     run = run_eligibility(case, subject_kind="ability_annulment", subject_id=annulment.pk, on=timezone.localdate())
     if case.state not in IN_SERVICE:
         return Annulled(annulment)
@@ -158,6 +161,15 @@ def _restore_answer(actor: Account, case: Case, assessment: AbilityAssessment) -
     rows = Situation.history.filter(case_id=case.pk, history_date__lt=first.history_date).order_by("-history_date", "-history_id")
     said = rows.values_list("is_assessed", flat=True).first() or Told.UNKNOWN
     save_situation(actor, case, {"is_assessed": said}, source=Source.DOCUMENT, on=timezone.localdate())
+
+
+def _ask_open_papers_again(case: Case, assessment: AbilityAssessment) -> None:
+    """Give papers on somebody's desk a new answer of the rule: what they are decided by is not to rest on the annulled assessment."""
+    runs = _runs_on(case, assessment)
+    for key, model, states in (("screening", Screening, SCREENING_OPEN), ("review", Review, REVIEW_OPEN)):
+        asked = {run.subject_id for run in runs if run.subject_kind == key}
+        for pk in model.objects.filter(pk__in=asked, state__in=states).values_list("pk", flat=True):
+            run_eligibility(case, subject_kind=key, subject_id=pk, on=timezone.localdate())
 
 
 def _take_back(case: Case, assessment: AbilityAssessment, now: EligibilityRun) -> None:

@@ -146,6 +146,13 @@ def test_one_that_was_entered_on_a_review_is_taken_back_as_one_of_its_own(office
     assert (IMPAIRED in Case.objects.get(pk=review.case_id).categories) != goes
 
 
+def test_a_review_that_is_still_to_be_approved_no_longer_rests_on_it(office: Office) -> None:
+    review = handed_in(office, ability={"standard": GB, "level": 2, "assessor": "评估机构", "assessed_on": TODAY})
+    annulled(office, AbilityAssessment.objects.get(case=review.case_id))
+    take(review, "approve", office.clerk)
+    assert IMPAIRED not in Case.objects.get(pk=review.case_id).categories
+
+
 class TestRefused:
     @pytest.fixture
     def slip(self, office: Office) -> AbilityAssessment:
