@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from audit.canonical import digest, text_of
+from casework.forms.places import PlaceField
 from casework.models import Campaign
 from casework.models.choices import CATEGORY_CHOICES
 from casework.queries.occasions import Occasion, coming_festivals, coming_seasons, least_extra_visits
@@ -24,12 +25,6 @@ def _day() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class RegionField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Any) -> str:
-        """Name a region with what it lies in: 南开区体育中心街道."""
-        return str(obj.full_name)
-
-
 class CampaignForm(forms.Form):
     """Why, where, when and for whom (R43); a festival or season brings its name and days, which may be typed over."""
 
@@ -38,7 +33,7 @@ class CampaignForm(forms.Form):
     season = forms.ChoiceField(label="时段", required=False)
     warning_kind = forms.ChoiceField(label="预警种类", required=False, choices=[("", "请选择"), *((one, one) for one in KINDS)])
     warning_colour = forms.ChoiceField(label="预警颜色", required=False, choices=[("", "请选择"), *((one, one) for one in COLOURS)])
-    region = RegionField(Region.objects.none(), label="范围", empty_label="请选择")
+    region = PlaceField(Region.objects.none(), label="范围", empty_label="请选择")
     from_on = forms.DateField(label="开始日期", widget=_day(), required=False, help_text="选了节日或时段可以不填")
     to_on = forms.DateField(label="结束日期（含）", widget=_day(), required=False, help_text="选了节日或时段可以不填")
     extra_visits = forms.IntegerField(label="每位老年人增加探访次数", required=False, max_value=31)

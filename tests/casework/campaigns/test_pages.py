@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -14,9 +15,10 @@ from casework.models import Campaign, Case, Obligation
 from casework.services.campaigns import start_campaign
 from casework.services.obligations import close_periods, keep
 from permissions.models import Account, Region
+from permissions.roles import Role
 from tests.factories.active import active_case, valid_visit
 from tests.factories.casework import Office
-from tests.factories.permissions import TESTER
+from tests.factories.permissions import TESTER, holder
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -130,6 +132,16 @@ def test_a_clerk_is_offered_the_own_street_and_its_communities_and_no_other(offi
         answer = client.post("/campaigns/new/", typed(region))
         assert answer.status_code == 400 and list(answer.context["form"].errors) == ["region"]
     assert not Campaign.objects.exists()
+
+
+def test_communities_stand_under_their_street_and_where_there_are_none_streets_under_their_district(office: Office) -> None:
+    town = office.town
+    of_district = signed_in(office.district).get("/campaigns/new/").content.decode()
+    headings = re.findall(r'<optgroup label="(.+?)">', of_district)
+    assert headings[0] == "南开区" and town.street.full_name in headings and len(headings) == len(set(headings))
+    of_city = signed_in(holder(Role.CITY_OFFICER, town.city)).get("/campaigns/new/").content.decode()
+    group = of_city.split('<optgroup label="南开区">')[1].split("</optgroup>")[0]
+    assert f">{town.street.full_name}</option>" in group and town.community.name not in of_city
 
 
 def test_one_sees_the_campaigns_of_the_own_area_and_of_what_holds_it_but_only_the_own_streets_numbers(office: Office) -> None:
