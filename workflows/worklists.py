@@ -208,10 +208,10 @@ def _is_moment(model: type[Any], due: str) -> bool:
 
 
 def _is_late(model: type[Any], custom: CustomWorklist, due: str, now: datetime) -> Q:
-    if _is_moment(model, due):
-        return Q(**{f"{due}__lt": now})
     today = timezone.localdate(now)
-    return custom.late(today) if custom.late else Q(**{f"{due}__lt": today})
+    if custom.late is not None:
+        return custom.late(today)
+    return Q(**{f"{due}__lt": now if _is_moment(model, due) else today})
 
 
 def _cursor(row: Any, due: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +23,7 @@ from tests.refusals import refused
 from workflows.rules.categories import Category
 from workflows.rules.eligibility import AbilityLevel
 from workflows.rules.known import UNKNOWN
-from workflows.worklists import worklist_items
+from workflows.worklists import worklist_items, worklists_for
 
 pytestmark = pytest.mark.django_db
 GB, IMPAIRED = "GB/T 42195-2022", Category.FUNCTIONALLY_IMPAIRED
@@ -56,6 +56,11 @@ def standing(case: Case) -> tuple[Any, ...]:
         sorted(Obligation.objects.filter(case=case).values_list("kind", "period", "required", "status")),
         sorted(CategoryPeriod.objects.filter(case=case, annulled_at=None).values_list("category", "from_on", "lost_on", "until_on")),
     )  # fmt: skip
+
+
+def waiting(office: Office, now: datetime) -> int:
+    """How many annulments the street lets wait too long."""
+    return next(one.overdue for one in worklists_for(office.clerk, now) if one.key == "ability_annulments")
 
 
 @pytest.mark.parametrize("wrong", [4, 0])
@@ -105,6 +110,8 @@ def test_until_the_street_agrees_the_result_stays_and_the_street_has_a_task(offi
     assert level(case) == AbilityLevel(GB, 4)
     for who in (office.clerk, office.officer):
         assert [one.case for one in worklist_items(who, "ability_annulments").items] == [case]
+    (line,) = worklist_items(office.clerk, "ability_annulments").items
+    assert [waiting(office, line.due_at + timedelta(days=more)) for more in (0, 1)] == [0, 1], "late in the count when the row is"
     assert not worklist_items(office.clerk_elsewhere, "ability_annulments").items
     decide_annulment(actor=office.clerk, annulment=made, agrees=False, answer="评估报告属实")
     assert level(case) == AbilityLevel(GB, 4) and not worklist_items(office.clerk, "ability_annulments").items
