@@ -76,7 +76,7 @@ def problems_of(campaign: Campaign) -> list[str]:
         (campaign.to_on < today, "结束日期不得早于今天"),
         (campaign.to_on - campaign.from_on > LONGEST, f"结束日期距开始日期不能超过{LONGEST.days}天，请分段发起"),
         # a visit inside a surge serves the surge first: an earlier beginning would take visits out of a month already closed
-        (campaign.from_on < today.replace(day=1), f"开始日期不能早于{today:%Y年%m月}1日：上月的探访已经结账，不能再改变"),
+        (campaign.from_on < today.replace(day=1), f"开始日期不能早于{in_words(today.replace(day=1))}：上月的探访已经结账，不能再改变"),
         (campaign.extra_visits < least, f"增加次数至少为{least}{'（本区标准）' if least > 1 else ''}"),
         (campaign.extra_visits > MOST_EXTRA, f"增加次数最多为{MOST_EXTRA}"),
         (not set(campaign.categories) <= {one.value for one in Category}, "对象类别请从列表中选择"),
