@@ -101,8 +101,8 @@ def _standing_without(owing: dict[int, bool], unit: int) -> str:
 def missing_page(request: HttpRequest, code: str, month: str, level: str) -> HttpResponse:
     """Name the units of a level beneath a region that have not handed a month in, each with who is to do it."""
     user, region, first = account_of(request), region_of_figures(request, code), month_named(month)
-    if level not in levels_below(region):
-        raise Http404
+    if level not in levels_below(region) or month_of(first)[1] >= timezone.localdate():
+        raise Http404  # before its end nobody is to have handed a month in
     page = page_by_key(request, names_missing(region, first, level).order_by("-pk"))
     context = {
         "region": region, "path": path_to(user, region), "month": first, "level": Region.Level(level).label, "page": page,

@@ -119,5 +119,6 @@ def test_the_numbers_on_the_months_page_lead_to_the_names(october: October, cloc
     assert "体育中心街道" in client.get(names).content.decode()
     hand_in_as(october, "street")
     assert "体育中心街道" not in client.get(names).content.decode()
-    assert client.get(reverse("rate-missing", args=[district.code, "2026-10", "city"])).status_code == 404
+    for month, level in (("2026-10", "city"), ("2026-11", "street")):  # a level above; a month that is not over
+        assert client.get(reverse("rate-missing", args=[district.code, month, level])).status_code == 404
     assert signed_in(october.clerk).get(names).status_code == 404
