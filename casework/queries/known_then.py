@@ -37,14 +37,14 @@ CASE_COLUMNS = ("enrolled_on", "closed_on", "obligations_end_on", "willingness",
 
 def cases_known(ids: Sequence[int], moment: datetime, window: tuple[date, date]) -> dict[int, Then]:
     """Load many cases as they were known at a moment, in a number of queries that does not grow with them."""
-    rows = _newest(Case, moment, CASE_COLUMNS, id__in=ids)
+    rows = newest(Case, moment, CASE_COLUMNS, id__in=ids)
     found = {row["id"]: Then(row) for row in rows if row["enrolled_on"] is not None}
     ids = list(found)
-    for row in _newest(
+    for row in newest(
         LivingPeriod, moment, ("case_id", "district_id", "street_id", "community_id", "from_on", "until_on"), case_id__in=ids
     ):
         found[row["case_id"]].living.append(row)
-    for row in _newest(CategoryPeriod, moment, ("case_id", "category", "from_on", "lost_on", "annulled_at"), case_id__in=ids):
+    for row in newest(CategoryPeriod, moment, ("case_id", "category", "from_on", "lost_on", "annulled_at"), case_id__in=ids):
         if row["annulled_at"] is not None:
             continue
         found[row["case_id"]].spells.append(Spell(row["category"], row["from_on"], row["lost_on"]))
@@ -60,11 +60,11 @@ def campaigns_known(moment: datetime, window: tuple[date, date]) -> list[dict[st
     """List the campaigns that were known and not cancelled, and touch a window."""
     columns = ("name", "region_id", "categories", "target", "from_on", "to_on", "extra_visits", "cancelled_on")
     # a campaign's end may move: the newest version first, its days after
-    rows = [row for row in _newest(Campaign, moment, columns, from_on__lte=window[1]) if row["to_on"] >= window[0]]
+    rows = [row for row in newest(Campaign, moment, columns, from_on__lte=window[1]) if row["to_on"] >= window[0]]
     return sorted((row for row in rows if row["cancelled_on"] is None), key=lambda row: (row["from_on"], row["id"]))
 
 
-def _newest(model: type[models.Model], moment: datetime, columns: Iterable[str], **narrow: object) -> list[dict[str, Any]]:
+def newest(model: type[models.Model], moment: datetime, columns: Iterable[str], **narrow: object) -> list[dict[str, Any]]:
     """Give the last version of each row until the moment; what had been deleted by then is left out."""
     history: Any = model.history  # type: ignore[attr-defined]
     rows = history.filter(history_date__lte=moment, **narrow).order_by("history_date", "history_id")

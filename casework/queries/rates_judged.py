@@ -14,7 +14,7 @@ from casework.models import Case, LivingPeriod, Step, WillingnessRecord
 from casework.queries.known_then import Then, campaigns_known, cases_known
 from casework.queries.obligations import CHUNK, REFUSING, window
 from casework.queries.places import within
-from casework.queries.surges import owed_to
+from casework.queries.targets_then import meant_then
 from permissions.models import Region
 from workflows.flows.case import ENDED
 from workflows.past_policy import policy_known_at
@@ -93,8 +93,9 @@ def _judge_chunk(frame: _Frame, ids: Sequence[int]) -> Iterator[Judged]:
     willing = _willing_on(ids, frame)
     refusing = {pk for pk, value in willing.items() if value in REFUSING}
     gone = _ended(refusing, frame.moment)
-    meant = _meant(frame, ids)
-    for pk, one in sorted(cases_known(ids, frame.moment, window(frame.day)).items()):
+    known = cases_known(ids, frame.moment, window(frame.day))
+    meant = meant_then(frame.campaigns, known, frame.moment, frame.day)
+    for pk, one in sorted(known.items()):
         place = one.place_on(frame.day)
         if place is None or not frame.covers(place):
             continue
@@ -105,12 +106,6 @@ def _judge_chunk(frame: _Frame, ids: Sequence[int]) -> Iterator[Judged]:
         if columns:
             yield Judged(pk, place["district_id"], place["street_id"], place["community_id"], tuple(columns))
     yield from _never_enrolled(frame, sorted(refusing - gone))
-
-
-def _meant(frame: _Frame, ids: Sequence[int]) -> dict[int, frozenset[int]]:
-    """Say which campaigns with a target of several conditions meant each elder: those whose duty was written, as the ledger keeps it."""
-    targeted = [row["id"] for row in frame.campaigns if row["target"]]
-    return owed_to(ids, targeted) if targeted else {}
 
 
 def _willing_on(ids: Sequence[int], frame: _Frame) -> dict[int, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
@@ -33,12 +32,3 @@ def not_yet_owed(campaign: Campaign, on: date) -> QuerySet[Case]:
     """List the elders whom a campaign concerns and who have no duty of it."""
     owed = Obligation.objects.filter(campaign=campaign, case_id=OuterRef("pk"))
     return concerned(campaign.region, campaign.categories, on, target=Target.read(campaign.target)).filter(~Exists(owed))
-
-
-def owed_to(case_ids: Collection[int], campaigns: Collection[int]) -> dict[int, frozenset[int]]:
-    """Say which of some campaigns each of these cases has a duty of."""
-    found: dict[int, set[int]] = defaultdict(set)
-    rows = Obligation.objects.filter(campaign_id__in=campaigns, case_id__in=case_ids)
-    for case_id, campaign_id in rows.values_list("case_id", "campaign_id"):
-        found[case_id].add(campaign_id)
-    return {case_id: frozenset(ones) for case_id, ones in found.items()}

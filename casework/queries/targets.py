@@ -19,6 +19,23 @@ OLDEST = 120
 
 
 @dataclass(frozen=True)
+class Person:
+    """What the conditions ask of one elder on a day: current categories, poverty, and the (day, level) of assessments that stand."""
+
+    categories: frozenset[str]
+    birth_on: date | None
+    is_poor: bool
+    levels: tuple[tuple[date, int], ...]
+
+    def is_aged(self, years: int, on: date) -> bool:
+        return self.birth_on is not None and self.birth_on <= _born_until(years, on)
+
+    def level_on(self, on: date) -> int:
+        """Give the level that decides: the latest assessment's, of one day the worse (R27); 0 where there is none."""
+        return max(((day, level) for day, level in self.levels if day <= on), default=(on, 0))[1]
+
+
+@dataclass(frozen=True)
 class Target:
     """Conditions that an elder must all meet; 0 asks nothing. `priority_age` is the age of R46 as it stood when the campaign was begun."""
 
@@ -71,6 +88,16 @@ class Target:
             rows = rows.filter(poor, _aged(self.priority_age, on) | _in_category(Category.FUNCTIONALLY_IMPAIRED, on))
         return rows
 
+    def meets(self, one: Person, on: date) -> bool:
+        """Say of one person, as known at any moment, what `narrow` says of the rows as they are."""
+        impaired = Category.FUNCTIONALLY_IMPAIRED in one.categories
+        return (
+            (not self.alone or Category.LIVING_ALONE in one.categories)
+            and (not self.level_from or one.level_on(on) >= self.level_from)
+            and (not self.age_from or one.is_aged(self.age_from, on))
+            and (not self.priority_age or one.is_poor and (impaired or one.is_aged(self.priority_age, on)))
+        )
+
 
 EVERYBODY = Target()
 
@@ -93,4 +120,8 @@ def _in_category(category: Category, on: date) -> Q:
 
 
 def _aged(years: int, on: date) -> Q:
-    return Q(elder__birth_on__lte=months_before(on, 12 * years) or date.min)
+    return Q(elder__birth_on__lte=_born_until(years, on))
+
+
+def _born_until(years: int, on: date) -> date:
+    return months_before(on, 12 * years) or date.min

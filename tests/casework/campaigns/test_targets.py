@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -14,9 +15,12 @@ from django.utils import timezone
 from audit.acts import act
 from casework.models import Campaign, Case, CategoryPeriod, Elder, Obligation
 from casework.queries.campaigns import preview
+from casework.queries.known_then import campaigns_known, cases_known
+from casework.queries.obligations import window
 from casework.queries.rates_judged import judged
 from casework.queries.surges import concerned
 from casework.queries.targets import EVERYBODY, Target, whom_in_words
+from casework.queries.targets_then import meant_then
 from casework.services.ability import Given, record_given
 from casework.services.ability_annulment import decide_annulment, propose_annulment
 from casework.services.campaigns import start_campaign
@@ -162,3 +166,37 @@ def test_the_months_rate_asks_the_campaign_only_of_those_it_meant(office: Office
     )  # fmt: skip
     found = {one.case_id: one.columns for one in judged(office.town.street, TODAY, TODAY, timezone.now())}
     assert ("floor_met" in found[severe.pk], "floor_met" in found[other.pk]) == (False, True)
+
+
+TARGETS = [Target(*one) for one in product((0, 1), (0, 1, 2, 3), (0, 66, 80), (0, 66, 80))]
+
+
+def test_what_is_read_from_history_is_what_the_rows_say(office: Office, street: dict[str, Case]) -> None:
+    record_given(actor=office.worker, case=street["severe"], given=Given("MZ/T 039-2013", 1, TODAY, "评估机构"))
+    now, ids = timezone.now(), [case.pk for case in street.values()]
+    rows = [{"id": key, "target": one.kept, "from_on": TODAY, "to_on": TODAY} for key, one in enumerate(TARGETS)]
+    found = meant_then(rows, cases_known(ids, now, window(TODAY)), now, TODAY)
+    for key, target in enumerate(TARGETS):
+        if target != EVERYBODY:
+            meant_now = set(target.narrow(Case.objects.all(), TODAY).values_list("pk", flat=True))
+            assert {pk for pk, keys in found.items() if key in keys} == meant_now, target
+
+
+def test_a_month_as_of_a_past_moment_asks_those_whom_the_campaign_meant_as_known_then(office: Office, street: dict[str, Case]) -> None:
+    case = street["poor only"]
+    valid_visit(office, case)
+    slip = record_given(actor=office.worker, case=case, given=Given("GB/T 42195-2022", 3, TODAY, "评估机构")).assessment
+    start_campaign(
+        actor=office.clerk, name="寒潮关怀", trigger="disease", region=office.town.street, from_on=TODAY, to_on=TODAY,
+        target=Target(level_from=2), extra_visits=2,
+    )  # fmt: skip
+
+    def campaigns_of(moment: datetime) -> frozenset[int]:
+        campaigns = campaigns_known(moment, window(TODAY))
+        return meant_then(campaigns, cases_known([case.pk], moment, window(TODAY)), moment, TODAY)[case.pk]
+
+    before = timezone.now()
+    wrong = propose_annulment(actor=office.worker, assessment=slip, reason_code="wrong_elder", reason="应登记在邻居名下")
+    decide_annulment(actor=office.officer, annulment=wrong, agrees=True)
+    assert campaigns_of(before) == {Campaign.objects.get().pk}
+    assert campaigns_of(timezone.now()) == frozenset()
