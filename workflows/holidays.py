@@ -54,12 +54,17 @@ class YearOnFile:
     @property
     def left_out(self) -> list[str]:
         """List the national holidays for which no day is down: a table that was entered only in part counts them as working days."""
-        told = "、".join(self.arrangement.off.values())
-        return [name for name, said in NATIONAL.items() if said not in told]
+        return left_out(self.arrangement)
 
     @property
     def worked(self) -> list[date]:
         return sorted(self.arrangement.worked)
+
+
+def left_out(known: HolidayYear) -> list[str]:
+    """Name the national holidays for which an arrangement has no day."""
+    told = "、".join(known.off.values())
+    return [name for name, said in NATIONAL.items() if said not in told]
 
 
 def years_on_file() -> list[YearOnFile]:
@@ -140,15 +145,19 @@ def _entered(actor: Account, year: int, table: dict[str, list[date]], basis: str
         raise
 
 
-def missing_years(today: date) -> list[int]:
-    """Name the years whose arrangement is missing."""
-    known = working_calendar()
-    return [year for year in years_to_know(today) if not known.knows(year)]
+def warnings_by_year(today: date) -> dict[int, str]:
+    """Say what follows from each year that is missing or entered only in part, and who mends it."""
+    known, told = working_calendar(), {}
+    for year in years_to_know(today):
+        if not known.knows(year):
+            told[year] = (
+                f"缺少{year}年节假日安排，涉及该年的工作日期限暂按周一至周五计算；请由区配置管理员在“节假日安排”中录入国务院办公厅通知"
+            )
+        elif missing := left_out(known.years[year]):
+            told[year] = f"{year}年节假日安排还缺{'、'.join(missing)}，这些日子暂按工作日计算；请由区配置管理员在“节假日安排”中按通知补录"
+    return told
 
 
 def standing_warnings(today: date) -> list[str]:
-    """Say what follows from each missing year, and who mends it."""
-    return [
-        f"缺少{year}年节假日安排，涉及该年的工作日期限暂按周一至周五计算；请由区配置管理员在“节假日安排”中录入国务院办公厅通知"
-        for year in missing_years(today)
-    ]
+    """List what the calendar lacks, a sentence a year."""
+    return list(warnings_by_year(today).values())

@@ -1,4 +1,4 @@
-"""A year without its days off: whoever may enter them is told once a month, from the month in which the notice usually comes."""
+"""A year without its days off, or with some of them: whoever may enter them is told once a month, from when the notice usually comes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from casework.effects.duties import once
 from permissions.models import Region
 from permissions.roles import Role
 from workflows.effects import sweep
-from workflows.holidays import missing_years, standing_warnings
+from workflows.holidays import warnings_by_year
 from workflows.models import Outbox
 from workflows.overlays import keep_fresh
 from workflows.rules.dates import month_of
@@ -22,7 +22,7 @@ def remind_of_missing_year(now: datetime) -> int:
     today = timezone.localdate(now)
     keep_fresh()
     told = 0
-    for year, sentence in zip(missing_years(today), standing_warnings(today), strict=True):
+    for year, sentence in warnings_by_year(today).items():
         if not once("calendar", year, "missing", month_of(today)[0].toordinal(), now):
             continue
         districts = Region.objects.filter(level=Region.Level.DISTRICT, valid_until_on=None).values_list("pk", flat=True)

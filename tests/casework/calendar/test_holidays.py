@@ -155,9 +155,13 @@ class TestAMissingYear:
         assert {(row.role, f"{self.LAST_KNOWN + 1}年" in row.body) for row in told} == {("district_configurator", True)}
         assert told.count() == 2
 
-    def test_once_entered_nobody_is_warned(self, office: Office, configurator: Any) -> None:
+    def test_once_entered_whole_nobody_is_warned(self, office: Office, configurator: Any) -> None:
         year = self.LAST_KNOWN + 1
         enter_days(actor=configurator, typed=read_lines(f"{year}-01-01 元旦"), basis="国办发明电")
+        (told,) = standing_warnings(date(self.LAST_KNOWN, 12, 1))
+        assert f"{year}年节假日安排还缺春节、清明节、劳动节、端午节、中秋节、国庆节" in told
+        others = ("02-06 春节", "04-05 清明节", "05-01 劳动节", "06-09 端午节", "10-01 国庆节、中秋节")
+        enter_days(actor=configurator, typed=read_lines("\n".join(f"{year}-{one}" for one in others)), basis="国办发明电")
         assert standing_warnings(date(self.LAST_KNOWN, 12, 1)) == []
         assert holidays.years_on_file()[0].year == year
 
