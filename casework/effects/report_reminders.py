@@ -10,15 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework.effects.duties import once
-from casework.queries.places import BELOW
 from casework.queries.reports_due import due_by, levels_below, months_over, units_within, unreported
 from casework.services.rate_reports import OFFICES
 from permissions.models import Region
+from permissions.regions import LEVELS
 from workflows.effects import sweep
 from workflows.models import Outbox, TimerRun
 from workflows.rules.dates import in_words, period_in_words
-
-WORDS = {"district": "个区", "street": "个街道（乡镇）", "community": "个社区（村）"}
 
 
 @sweep("remind_of_month_reports")
@@ -68,8 +66,8 @@ def _to_those_above(top: Region, missing: Iterable[Region], month: date, due: da
     """Tell each level how many of the units straight below it are missing; the queue and the month's page name them."""
     below = Counter((unit.parent_id, unit.level) for unit in missing if unit.pk != top.pk)
     for (parent_id, level), count in below.items():
-        above = next(one for one, beneath in BELOW.items() if beneath == level)
-        body = f"{_words(month)}月报应于{in_words(due)}前报出，辖内还有{count}{WORDS[level]}没有报出，名单见“月报”"
+        above = LEVELS[LEVELS.index(level) - 1]
+        body = f"{_words(month)}月报应于{in_words(due)}前报出，辖内还有{count}个{Region.Level(level).label}没有报出，名单见“月报”"
         assert parent_id is not None
         yield from ((role.value, parent_id, body) for role in OFFICES[above])
 

@@ -186,7 +186,4 @@ def _concerns(campaign: Campaign, place: Place, spells: list[Spell], as_of: date
     """Inside the campaign's area and, where it names categories, in one of them."""
     region = campaign.region
     inside = region.level == Region.Level.CITY or region.pk in (place.district_id, place.street_id, place.community_id)
-    return inside and (
-        not campaign.categories
-        or bool(set(campaign.categories) & {one.category for one in spells if one.lost_on is None or one.lost_on > as_of})
-    )
+    return inside and (not campaign.categories or bool(set(campaign.categories) & {one.category for one in spells if one.lasts_on(as_of)}))

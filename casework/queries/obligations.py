@@ -30,6 +30,10 @@ class Spell:
         """A gain counts from its day, a loss from the next period."""
         return self.counts_from <= on and (self.lost_on is None or self.lost_on >= period[0])
 
+    def lasts_on(self, day: date) -> bool:
+        """Say whether the elder was in the category at the end of a day, whatever counts for its period."""
+        return self.lost_on is None or self.lost_on > day
+
 
 def window(as_of: date) -> tuple[date, date]:
     """The days whose visits can matter: from the quarter's first day (or the month's) to its last."""

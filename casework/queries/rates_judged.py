@@ -181,5 +181,5 @@ def _facts(frame: _Frame, one: Then, place: dict[str, Any], meant: frozenset[int
 
 def _concerns(frame: _Frame, row: dict[str, Any], one: Then, place: dict[str, Any]) -> bool:
     inside = row["region_id"] in (frame.cities | {place["district_id"], place["street_id"], place["community_id"]})
-    current = {spell.category for spell in one.spells if spell.lost_on is None or spell.lost_on > frame.day}
+    current = {spell.category for spell in one.spells if spell.lasts_on(frame.day)}
     return inside and (not row["categories"] or bool(set(row["categories"]) & current))

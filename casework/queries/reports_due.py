@@ -16,11 +16,10 @@ from casework.queries.places import BELOW
 from casework.queries.rates_lines import standing_on
 from casework.queries.rates_reports import MONTHS_SHOWN, last_months
 from permissions.models import Region
+from permissions.regions import LEVELS
 from workflows.calendar import working_calendar
 from workflows.policy import deadline, resolver
 from workflows.rules.dates import month_of
-
-LEVELS = ("city", "district", "street", "community")
 
 
 def due_by(month: date, district: str | None = None) -> date:

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from casework.models import AbilityAssessment, Case, CategoryPeriod
 from casework.models.choices import AidStatus
+from workflows.rules.ability import AssessedLevel, deciding
 from workflows.rules.categories import Category
 from workflows.rules.dates import months_before
 
@@ -20,19 +21,19 @@ OLDEST = 120
 
 @dataclass(frozen=True)
 class Person:
-    """What the conditions ask of one elder on a day: current categories, poverty, and the (day, level) of assessments that stand."""
+    """What the conditions ask of one elder on a day: current categories, poverty, and the assessments that stand."""
 
     categories: frozenset[str]
     birth_on: date | None
     is_poor: bool
-    levels: tuple[tuple[date, int], ...]
+    assessments: tuple[AssessedLevel, ...]
 
     def is_aged(self, years: int, on: date) -> bool:
         return self.birth_on is not None and self.birth_on <= _born_until(years, on)
 
-    def level_on(self, on: date) -> int:
-        """Give the level that decides: the latest assessment's, of one day the worse (R27); 0 where there is none."""
-        return max(((day, level) for day, level in self.levels if day <= on), default=(on, 0))[1]
+    def is_impaired_from(self, level: int, on: date) -> bool:
+        found = deciding(self.assessments, on)
+        return found is not None and found.level >= level
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,10 @@ class Target:
             level = Subquery(deciding.order_by("-assessed_on", "-level").values("level")[:1])
             rows = rows.alias(ability_level=level).filter(Q(ability_level__gte=self.level_from))
         if self.age_from:
-            rows = rows.filter(_aged(self.age_from, on))
+            rows = rows.filter(aged(self.age_from, on))
         if self.priority_age:
             poor = ~Q(elder__aid_status=AidStatus.NONE) | Q(elder__is_low_income=True)
-            rows = rows.filter(poor, _aged(self.priority_age, on) | _in_category(Category.FUNCTIONALLY_IMPAIRED, on))
+            rows = rows.filter(poor, aged(self.priority_age, on) | _in_category(Category.FUNCTIONALLY_IMPAIRED, on))
         return rows
 
     def meets(self, one: Person, on: date) -> bool:
@@ -93,7 +94,7 @@ class Target:
         impaired = Category.FUNCTIONALLY_IMPAIRED in one.categories
         return (
             (not self.alone or Category.LIVING_ALONE in one.categories)
-            and (not self.level_from or one.level_on(on) >= self.level_from)
+            and (not self.level_from or one.is_impaired_from(self.level_from, on))
             and (not self.age_from or one.is_aged(self.age_from, on))
             and (not self.priority_age or one.is_poor and (impaired or one.is_aged(self.priority_age, on)))
         )
@@ -119,7 +120,8 @@ def _in_category(category: Category, on: date) -> Q:
     return Q(Exists(CategoryPeriod.objects.filter(lasting(on), case_id=OuterRef("pk"), category=category)))
 
 
-def _aged(years: int, on: date) -> Q:
+def aged(years: int, on: date) -> Q:
+    """Narrow to the elders of so many years or more; of an unknown date of birth, none."""
     return Q(elder__birth_on__lte=_born_until(years, on))
 
 

@@ -68,15 +68,17 @@ def month_page(request: HttpRequest, code: str, month: str) -> HttpResponse:
         status = 400
     report_now = latest(region, first)
     rows = rates_below(region, first) if report_now is None else []
-    missing = counts_missing(region, first) if month_of(first)[1] < timezone.localdate() else []
+    today, due_on = timezone.localdate(), due_of(region, first)
+    is_over = month_of(first)[1] < today
+    missing = counts_missing(region, first) if is_over else []
     owing = _owing(region, first)
     context = {
         "region": region, "path": path_to(user, region), "month": first, "report": report_now, "form": form, "rows": rows,
         "sum": total(region, rows), "standing": standing_of(report_now) if report_now else "",
-        "is_over": month_of(first)[1] < timezone.localdate(),
+        "is_over": is_over,
         "may_hand_in": office_for(user, region) is not None, "offices": "或".join(one.label for one in OFFICES[region.level]),
         "units": [(unit, one, standing_of(one) if one else _standing_without(owing, unit.pk)) for unit, one in beneath(region, first)],
-        "due_on": due_of(region, first), "is_late": due_of(region, first) < timezone.localdate(), "missing": missing,
+        "due_on": due_on, "is_late": due_on < today, "missing": missing,
         "short": short_suspensions(region, first, user) if report_now is None else None,
     }  # fmt: skip
     return render(request, "casework/rate_month.html", context, status=status)

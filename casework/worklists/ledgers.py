@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from casework.models import Case, Review, Suspension
 from casework.queries.cases import priority_cases, without_responsible
+from casework.queries.targets import aged
 from casework.worklists import lines
 from casework.worklists.narrowing import files_of
 from permissions.roles import Role
 from workflows.by_district import by_district
 from workflows.calendar import working_calendar
 from workflows.policy import deadline, number
-from workflows.rules.dates import months_before
 from workflows.worklists import worklist
 
 UNDER_WAY = ("due", "in_review", "returned")  # one handed in waits for the street, on its own desk
@@ -60,6 +60,6 @@ def cases_without_responsible(user: Any, now: datetime) -> QuerySet[Case]:
 def priority_elders(user: Any, now: datetime) -> QuerySet[Case]:
     """List the elders in economic difficulty who are very old or impaired, the next renewal first. 依据: 35号 二(二)三; R46"""
     today = timezone.localdate(now)
-    old = by_district(lambda code: Q(elder__birth_on__lte=months_before(today, 12 * number("priority_age", code)) or date.min))
+    old = by_district(lambda code: aged(number("priority_age", code), today))
     rows = priority_cases(user, very_old=old)
     return rows.filter(pk__in=files_of(user, (Role.DISTRICT_OFFICER,)).values("pk")).select_related("street", "district")

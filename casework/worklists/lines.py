@@ -13,7 +13,7 @@ from casework.queries.reports_due import due_of, missing_months
 from permissions.models import Region
 from workflows.calendar import working_calendar
 from workflows.policy import deadline
-from workflows.rules.dates import in_words
+from workflows.rules.dates import in_words, period_in_words
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def of_report(row: Region) -> Line:
     due_at = end_of(due_of(row, oldest))
     url = f"/rates/{row.code}/{oldest:%Y-%m}/"
     return Line(
-        row.pk, f"{row.name}{oldest.year}年{oldest.month}月{more}月报", None, "未报", due_at,
+        row.pk, f"{row.name}{period_in_words(f'{oldest:%Y-%m}')}{more}月报", None, "未报", due_at,
         street=units.get("street") or units.get("district") or row, community=units.get("community"), action_url=url, action_label="查看",
     )  # fmt: skip
 
